@@ -1,0 +1,95 @@
+"""Who may open what: one table of URLs, one of admin rights, and the middleware that holds every page to them.
+
+A URL that the table does not name is closed. A page that is not for you does not exist: 404, never 403.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from cmr.models import Role, User
+
+ANYONE = frozenset({"anonymous", *Role.values})
+SIGNED_IN = frozenset(Role.values)
+MANUFACTURER = frozenset({Role.MANUFACTURER.value})
+STAFF = frozenset({Role.LEGAL.value, Role.ADMIN.value})
+ADMIN = frozenset({Role.ADMIN.value})
+
+# URL name -> roles. A name ending in ":*" stands for a namespace.
+URLS: dict[str, frozenset[str]] = {
+    "home": SIGNED_IN,
+    "health": ANYONE,
+    "account_login": ANYONE,
+    "account_request_login_code": ANYONE,
+    "account_confirm_login_code": ANYONE,
+    "account_logout": ANYONE,
+    "portal:*": MANUFACTURER,
+    "review:*": STAFF,
+    "reports:*": STAFF,
+    "smelters:*": STAFF,
+    "admin:*": ADMIN,
+}
+
+# What the role of an administrator may do in Django admin; evidence can be looked at and nothing more.
+ADMIN_RIGHTS = frozenset(
+    {
+        *(f"smelters.{act}_{model}" for model in ("smelter", "smeltername") for act in ("view", "add", "change")),
+        *(f"smelters.view_{model}" for model in ("status", "statusrecord", "statuslist")),
+        "smelters.add_statuslist",
+        *(f"suppliers.{act}_{model}" for model in ("supplier", "contact") for act in ("view", "add", "change")),
+        *(f"suppliers.view_{model}" for model in ("request", "upload", "submission")),
+        *(f"cmr.{act}_{model}" for model in ("registrant", "reportingperiod") for act in ("view", "add", "change")),
+        "cmr.view_auditevent",
+    }
+)
+
+
+class RoleBackend(BaseBackend):
+    """Rights follow from the role by the table above; there are no groups to keep in step."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return user_obj.is_active and getattr(user_obj, "role", "") == Role.ADMIN and perm in ADMIN_RIGHTS
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(self.has_perm(user_obj, perm) for perm in ADMIN_RIGHTS if perm.startswith(f"{app_label}."))
+
+
+class ClosedAccountAdapter(DefaultAccountAdapter):
+    """Accounts come from the team; nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def roles_for(url_name: str) -> frozenset[str]:
+    """Who may open a URL by its full name; nobody where the table is silent."""
+    namespace = url_name.split(":")[0]
+    return URLS.get(url_name) or URLS.get(f"{namespace}:*", frozenset())
+
+
+def may_open(user: Any, url_name: str) -> bool:
+    role = user.role if isinstance(user, User) and user.is_active else "anonymous"
+    roles = roles_for(url_name)
+    return role in roles or bool(roles and getattr(user, "is_superuser", False))
+
+
+class AccessMiddleware:
+    """Send the anonymous to sign in, and everyone else away from what is not theirs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if may_open(request.user, name):
+            return None
+        if not request.user.is_authenticated and roles_for(name):
+            return redirect_to_login(request.get_full_path())
+        raise Http404

@@ -1,0 +1,77 @@
+"""The audit log: one way in, and one way to prove it."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from cmr.models import AuditEvent, AuditHead, User
+
+GENESIS = "0" * 64
+
+
+def record(
+    event: str,
+    actor: User | None,
+    obj: models.Model,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """Append one event to the chain; call it last in the transaction that makes the change.
+
+    `event` is "subject.verb" (upload.received). `actor` None is the system itself. Values must be JSON.
+    The head row is moved by compare-and-set: whoever loses reads the new head and tries again.
+    """
+    row = AuditEvent(
+        at=timezone.now(),
+        actor=actor,
+        actor_name=str(actor) if actor else "CMR",
+        event=event,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=str(obj)[:300],
+        before=before or {},
+        after=after or {},
+        reason=reason,
+    )
+    while True:
+        head, _ = AuditHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+        row.previous_hash = head.hash
+        row.hash = event_hash(row)
+        if AuditHead.objects.filter(pk=1, hash=head.hash).update(hash=row.hash):
+            row.save(force_insert=True)
+            return row
+
+
+def event_hash(row: AuditEvent) -> str:
+    """sha256 over the previous hash and the event's canonical JSON."""
+    body = {
+        "at": row.at.isoformat(),
+        "actor": row.actor_name,
+        "event": row.event,
+        "object": [row.object_type, row.object_id, row.object_label],
+        "before": row.before,
+        "after": row.after,
+        "reason": row.reason,
+    }
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{row.previous_hash}\n{text}".encode()).hexdigest()
+
+
+def chain_breaks() -> list[str]:
+    """What is wrong with the chain, in sentences; empty when every event follows from the one before."""
+    breaks, previous = [], GENESIS
+    for row in AuditEvent.objects.iterator():
+        if row.previous_hash != previous:
+            breaks.append(f"Event {row.pk} ({row.event}) does not follow the event before it.")
+        if row.hash != event_hash(row):
+            breaks.append(f"Event {row.pk} ({row.event}) was changed after it was written.")
+        previous = row.hash
+    head = AuditHead.objects.filter(pk=1).first()
+    if head and head.hash != previous:
+        breaks.append("The newest events are missing: the chain's head does not match the last event.")
+    return breaks

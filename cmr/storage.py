@@ -1,0 +1,94 @@
+"""Private content-addressed storage: bytes are safe, under their sha256, before anyone says "received".
+
+Files lie in DATA_DIR/store/blobs/ab/abcd…, mode 0444, written once. Nothing serves the folder; views do.
+An orphan blob is harmless; a row without bytes would be loss. Hence the order: bytes, row, message.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+
+class TooLarge(Exception):
+    """The stream went past the limit; nothing was kept."""
+
+
+class Damaged(Exception):
+    """The bytes on disk no longer have the hash they were stored under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    sha256: str
+    size: int
+
+
+def store(chunks: Iterable[bytes], limit: int | None = None) -> Blob:
+    """Write a stream durably (file and folder synced) and return its name and size.
+
+    The same bytes stored twice are one file. Raises TooLarge past `limit` bytes, OSError when the disk refuses;
+    neither leaves anything behind.
+    """
+    root = _root()
+    digest, size = hashlib.sha256(), 0
+    handle, name = tempfile.mkstemp(dir=root / "tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if limit is not None and size > limit:
+                    raise TooLarge
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o444)
+        target = path_of(digest.hexdigest())
+        target.parent.mkdir(exist_ok=True)
+        try:
+            target.hardlink_to(name)
+        except FileExistsError:
+            pass
+        else:
+            _sync(target.parent)
+            _sync(target.parent.parent)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return Blob(digest.hexdigest(), size)
+
+
+def read(sha256: str) -> bytes:
+    """The stored bytes, hashed again on the way out; raises Damaged or FileNotFoundError."""
+    data = path_of(sha256).read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Damaged(sha256)
+    return data
+
+
+def path_of(sha256: str) -> Path:
+    return _root() / "blobs" / sha256[:2] / sha256
+
+
+def names() -> Iterator[str]:
+    """The sha256 of every stored file."""
+    return (path.name for path in sorted((_root() / "blobs").glob("??/*")))
+
+
+def _root() -> Path:
+    root: Path = settings.DATA_DIR / "store"
+    for part in ("tmp", "blobs"):
+        (root / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+    return root
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,125 @@
+"""The register: what a facility is, what it is called, and what status it had on a day.
+
+Identity is metal + ID, never the name. Statuses are dated facts: a record is added, never edited.
+"""
+
+from django.db import models
+
+from cmr.models import User
+from cmr.vocab import METALS
+
+METAL_CHOICES = [(metal.value, metal.value) for metal in METALS]
+
+
+class Smelter(models.Model):
+    """A smelter or refiner of one metal. `country` is where it stands, never where its mineral comes from."""
+
+    class Origin(models.TextChoices):
+        LIST = "list", "Status list"
+        REFERENCE = "reference", "Reference look-up"
+        REPORTED = "reported", "Reported by a manufacturer"
+        TEAM = "team", "Entered by the team"
+
+    metal = models.CharField(max_length=8, choices=METAL_CHOICES)
+    smelter_id = models.CharField("smelter ID", max_length=9)
+    name = models.CharField("standard name", max_length=250)
+    country = models.CharField(max_length=80, help_text="As the source spells it.")
+    country_code = models.CharField(max_length=2, blank=True, db_index=True)
+    city = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=120, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.TEAM)
+
+    class Meta:
+        ordering = ["metal", "name"]
+        constraints = [models.UniqueConstraint(fields=["metal", "smelter_id"], name="smelter_metal_and_id")]
+
+    def __str__(self) -> str:
+        return f"{self.metal} {self.smelter_id} {self.name}"
+
+
+class SmelterName(models.Model):
+    """Another name a facility goes by; `key` is the form two spellings share (`smelters.matching.name_key`)."""
+
+    smelter = models.ForeignKey(Smelter, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=250)
+    key = models.CharField(max_length=250, db_index=True)
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["smelter", "name"], name="smelter_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Status(models.Model):
+    """A word of the dated status vocabulary and what it counts as (form-sd section 5)."""
+
+    class Group(models.TextChoices):
+        CONFORMANT = "conformant", "Conformant"
+        ACTIVE = "active", "Active"
+        OTHER = "not_listed", "Not on the conformant or active list"
+
+    code = models.CharField(max_length=30, primary_key=True)
+    label = models.CharField(max_length=80)
+    definition = models.TextField()
+    group = models.CharField(max_length=10, choices=Group.choices)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "statuses"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class StatusList(models.Model):
+    """A list imported whole: its day, its source, its original bytes, and what it speaks of.
+
+    `metals` and `groups` say what the list covers: for those, a facility that it leaves out is not on it.
+    """
+
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField("as of", db_index=True)
+    sha256 = models.CharField(max_length=64)
+    metals = models.JSONField(default=list)
+    groups = models.JSONField(default=list)
+    row_count = models.PositiveIntegerField()
+    imported_at = models.DateTimeField(auto_now_add=True)
+    imported_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-as_of", "-id"]
+        constraints = [models.UniqueConstraint(fields=["sha256", "as_of"], name="status_list_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, as of {self.as_of}"
+
+
+class StatusRecord(models.Model):
+    """From this day, this facility had this status, by this list or for this reason. Append-only."""
+
+    smelter = models.ForeignKey(Smelter, on_delete=models.PROTECT, related_name="status_records")
+    status = models.ForeignKey(Status, on_delete=models.PROTECT)
+    valid_from = models.DateField()
+    status_list = models.ForeignKey(StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="records")
+    raw = models.CharField("as written", max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+    evidence = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        indexes = [models.Index(fields=["smelter", "-valid_from", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status_list__isnull=False) | ~models.Q(reason=""), name="status_has_list_or_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.smelter} {self.status_id} from {self.valid_from}"

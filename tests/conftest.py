@@ -1,0 +1,94 @@
+"""The people and the year every test may use: Alice and Bob answer for two manufacturers, Lena is legal, Ada keeps the register."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from cmr.models import Registrant, ReportingPeriod, Role, User
+from suppliers.models import Contact, Request, Supplier
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def private_store(settings, tmp_path):
+    """Every test keeps its files in a folder of its own."""
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def registrant(db) -> Registrant:
+    return Registrant.objects.create(
+        name="Meridian Instruments, Inc.",
+        state_of_incorporation="Delaware",
+        commission_file_number="001-39999",
+        ein="94-0000000",
+        address="400 Example Parkway\nSan Jose, California 95110",
+        contact_name="Dana Whitfield",
+        contact_title="Chief Legal Officer and Corporate Secretary",
+        contact_phone="(408) 555-0100",
+        signatory_name="Dana Whitfield",
+        signatory_title="Chief Legal Officer and Corporate Secretary",
+        disclosure_url="https://investor.meridian.example/conflict-minerals",
+        policy_url="https://investor.meridian.example/responsible-minerals-policy",
+        overview="We design network measurement instruments and the appliances that run them.",
+    )
+
+
+@pytest.fixture
+def period(registrant) -> ReportingPeriod:
+    return ReportingPeriod.objects.create(
+        registrant=registrant, year=2025, covered_products="our physical measurement appliances"
+    )
+
+
+@pytest.fixture
+def legal(db) -> User:
+    return User.objects.create_user("lena@meridian.example", Role.LEGAL, "Lena Hart")
+
+
+@pytest.fixture
+def admin_user(db) -> User:
+    return User.objects.create_user("ada@meridian.example", Role.ADMIN, "Ada Moss")
+
+
+@pytest.fixture
+def alice(db) -> User:
+    return User.objects.create_user("alice@alder.example", Role.MANUFACTURER, "Alice Alder")
+
+
+@pytest.fixture
+def bob(db) -> User:
+    return User.objects.create_user("bob@birchfield.example", Role.MANUFACTURER, "Bob Birch")
+
+
+def _asked(name: str, user: User, period: ReportingPeriod) -> Request:
+    supplier = Supplier.objects.create(name=name, country_code="US")
+    Contact.objects.create(supplier=supplier, user=user)
+    return Request.objects.create(supplier=supplier, period=period, due_date=date(period.year + 1, 3, 31))
+
+
+@pytest.fixture
+def alder(alice, period) -> Request:
+    """What Alice's manufacturer was asked for."""
+    return _asked("Alder Precision Manufacturing", alice, period)
+
+
+@pytest.fixture
+def birchfield(bob, period) -> Request:
+    """What Bob's manufacturer was asked for."""
+    return _asked("Birchfield Electronics Co., Ltd.", bob, period)
+
+
+@pytest.fixture
+def client_for():
+    """A signed-in test client: `client_for(alice)`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="cmr.access.RoleBackend")
+        return client
+
+    return sign_in

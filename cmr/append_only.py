@@ -1,0 +1,41 @@
+"""Append-only below Django: triggers that refuse to change or delete a row, on SQLite and PostgreSQL alike."""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations import RunPython
+
+_SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+"""
+_POSTGRESQL = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()
+"""
+
+
+def install(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Refuse UPDATE and DELETE on a table from now on."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTION)
+        template = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
+        for verb in ("UPDATE", "DELETE"):
+            cursor.execute(template.format(table=table, verb=verb))
+
+
+def remove(connection: BaseDatabaseWrapper, table: str) -> None:
+    suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for verb in ("UPDATE", "DELETE"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{suffix}")
+
+
+def guard(table: str) -> RunPython:
+    """The migration operation that makes a table append-only."""
+    return RunPython(
+        lambda apps, editor: install(editor.connection, table),
+        lambda apps, editor: remove(editor.connection, table),
+    )

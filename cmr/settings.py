@@ -165,9 +165,13 @@ X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Without REDIS_URL the claim loop runs in a thread of the web process; the code is the same (suppliers/services/queue.py).
+# Without REDIS_URL the claim loop runs in a thread of the web process; the code is the same.
 REDIS_URL = env.str("REDIS_URL", default="")
 WORKER_THREAD = env.bool("WORKER_THREAD", default=not REDIS_URL)
+# Seconds. Lease > the hard limit of a task (80) > the child's wall limit (30) plus a wait for SQLite's write lock (20).
+LEASE_SECONDS = env.int("LEASE_SECONDS", default=90)
+RETRY_SECONDS = env.int("RETRY_SECONDS", default=60)
+SWEEP_AFTER_SECONDS = env.int("SWEEP_AFTER_SECONDS", default=60)
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_ACKS_LATE = True
 # The sweep re-queues with a cap; True would run a poisonous file without end.

@@ -1,4 +1,4 @@
-"""The people and the year every test may use: Alice and Bob answer for two manufacturers, Lena is legal, Ada keeps the register."""
+"""The people and the year of the tests: Alice and Bob answer for a manufacturer each, Lena is legal, Ada is admin."""
 
 from datetime import date
 from pathlib import Path

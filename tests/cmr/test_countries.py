@@ -63,7 +63,8 @@ def test_the_printed_name_is_the_workbooks_spelling_in_another_case(name):
 
 
 @pytest.mark.parametrize(
-    ("text", "metal"), [("Gold (Au)", Metal.GOLD), ("TIN", Metal.TIN), ("Tinsel", None), ("", None), (" tungsten ", "Tungsten")]
+    ("text", "metal"),
+    [("Gold (Au)", Metal.GOLD), ("TIN", Metal.TIN), ("Tinsel", None), ("", None), (" tungsten ", "Tungsten")],
 )
 def test_a_metal_is_named_by_the_first_word(text, metal):
     assert metal_named(text) == metal

@@ -1,0 +1,53 @@
+# CMR: two commands do everything. `make run` serves the sample period on http://127.0.0.1:8000, `make test` tests.
+SHELL := /bin/bash
+PYTHON ?= $(shell for v in python3.13 python3.12 python3.11 python3; do command -v $$v && break; done)
+BIN := .venv/bin
+BIND ?= 127.0.0.1:8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+ifeq ($(shell uname),Darwin)
+# Homebrew's libraries lie outside the loader's path.
+export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:$(DYLD_FALLBACK_LIBRARY_PATH)
+endif
+
+.PHONY: run demo test lint bench requirements pango
+
+run: demo
+	@echo "CMR is on http://$(BIND) (sign-in codes are printed here; stop with Ctrl-C)"
+	@$(BIN)/gunicorn cmr.wsgi --bind $(BIND) --workers 1 --threads 8 --log-level warning
+
+demo: .venv/.runs pango
+	@$(BIN)/python manage.py demo
+
+test: .venv/.tests pango
+	$(BIN)/python -m pytest
+
+lint: .venv/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	SITE_URL=https://cmr.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: .venv/.tests pango
+	$(BIN)/python -m bench.cmrt
+	$(BIN)/python -m bench.filing
+
+.venv/.runs: requirements.txt
+	@./tools/python-check "$(PYTHON)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.tests: .venv/.runs requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# WeasyPrint draws with Pango, a system library.
+pango: .venv/.runs
+	@./tools/pango-check $(BIN)/python
+
+requirements:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements-dev.in -o requirements-dev.txt

@@ -1,0 +1,46 @@
+"""`make demo`: an empty instance becomes the sample period with its filing; an instance with data is left as it is."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from cmr.models import ReportingPeriod, Role, User
+
+YEAR = 2020
+STATUS_LIST_AS_OF = dt.date(2021, 4, 30)
+STAFF = [
+    ("legal@meridian.example", Role.LEGAL, "Lena Hart", "the legal team's desk"),
+    ("admin@meridian.example", Role.ADMIN, "Ada Moss", "the smelter register in Django admin"),
+]
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the sample period into an empty database, and build its filing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if ReportingPeriod.objects.exists():
+            self.stdout.write(f"Using the data in {settings.DATA_DIR}.")
+            return
+        for email, role, name, _ in STAFF:
+            User.objects.create_user(email, role, name)
+        call_command(
+            "load_period",
+            str(settings.BASE_DIR / "sample"),
+            year=YEAR,
+            as_of=STATUS_LIST_AS_OF.isoformat(),
+            user=STAFF[0][0],
+            stdout=self.stdout,
+        )
+        folder = settings.DATA_DIR / "filings" / str(YEAR)
+        call_command("build_filing", year=YEAR, out=str(folder), draft=True, stdout=self.stdout)
+        self.stdout.write(f"\nThe report: {folder / 'form-sd.pdf'}\n\nWho can sign in, with a code sent by mail:")
+        manufacturer = User.objects.filter(role=Role.MANUFACTURER).order_by("email").first()
+        people = [(email, door) for email, _, _, door in STAFF]
+        if manufacturer:
+            people.append((manufacturer.email, "a contract manufacturer's portal"))
+        for email, door in people:
+            self.stdout.write(f"  {email:<58} {door}")

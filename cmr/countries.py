@@ -369,7 +369,7 @@ def country_label(text: str) -> str:
     name = NAMES.get(text, text)
     if name != name.upper():
         return name
-    words = []
+    words: list[str] = []
     for word in re.split(r"([ (\-])", name):
         low = word.lower()
         if low in _SMALL and words:

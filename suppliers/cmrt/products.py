@@ -1,0 +1,21 @@
+"""The Product List: from row 6, B number, C name, D comments."""
+
+from collections.abc import Iterator
+
+from suppliers.cmrt.document import Product
+from suppliers.cmrt.layouts.addresses import PRODUCTS_FIRST_ROW
+from suppliers.cmrt.texts import clean, clean_lines, zero_as_empty
+from suppliers.cmrt.workbook import Sheet
+
+
+def read_products(sheet: Sheet) -> Iterator[Product]:
+    """Rows with anything typed. The copyright line below the prepared rows is a formula, or its pasted text."""
+    for row in range(PRODUCTS_FIRST_ROW, sheet.last_row + 1):
+        number, name, comments = (sheet.cell(row, column) for column in (2, 3, 4))
+        if number.formula or str(number.value or "").lstrip().startswith("©"):
+            continue
+        product = Product(
+            row, clean(number.value), clean(zero_as_empty(name.value)), clean_lines(zero_as_empty(comments.value))
+        )
+        if product.number or product.name or product.comments:
+            yield product

@@ -1,0 +1,45 @@
+"""From a cell's stored value to text: what a person reads in the cell, without the blanks nobody sees."""
+
+import datetime
+import re
+
+from suppliers.cmrt.workbook import Value as Raw
+
+# Zero-width characters survive str.strip(): they come along when text is pasted from web pages.
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_BLANKS = re.compile(r"\s+")
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+def stored_text(raw: Raw) -> str:
+    """The value as a formula's `&` would join it: untrimmed, whole numbers without a decimal point."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() else repr(raw)
+    if isinstance(raw, datetime.date):
+        return raw.isoformat()
+    return raw
+
+
+def clean(raw: Raw) -> str | None:
+    """Text on one line without outer or doubled blanks, tabs and line breaks; None when nothing is left."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", stored_text(raw))).strip() or None
+
+
+def clean_lines(raw: Raw) -> str | None:
+    """As `clean`, keeping line breaks: for comments and addresses."""
+    lines = [clean(line) or "" for line in stored_text(raw).splitlines()]
+    return "\n".join(lines).strip() or None
+
+
+def zero_as_empty(raw: Raw) -> Raw:
+    """The template's look-ups leave the number 0 where they found nothing, and people paste it as a value."""
+    return None if isinstance(raw, float) and raw == 0 else raw
+
+
+def likeness(text: str) -> str:
+    """What two spellings of one name share: letters and digits, no case, blanks or punctuation."""
+    return _PUNCTUATION.sub("", text).casefold()

@@ -81,6 +81,7 @@ def _answer(sheet: Sheet, row: int, allowed: tuple[str, ...]) -> Answer:
         raw=cell.value,
         answer=english_answer(text, allowed) if text else None,
         comment_cell=f"{DECLARATION}!G{row}",
+        comment_raw=comment.value,
         comment=clean_lines(zero_as_empty(comment.value)),
         error=cell.error,
     )

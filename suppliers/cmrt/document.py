@@ -38,6 +38,7 @@ class Answer:
     raw: Raw
     answer: str | None
     comment_cell: str
+    comment_raw: Raw
     comment: str | None
     error: str | None = None
 

@@ -38,7 +38,7 @@ class Smelter(models.Model):
 
 
 class SmelterName(models.Model):
-    """Another name a facility goes by; `key` is the form two spellings share (`smelters.matching.name_key`)."""
+    """A name a facility goes or went by, its present one too; spellings share the `key` (`matching.name_key`)."""
 
     smelter = models.ForeignKey(Smelter, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=250)
@@ -54,7 +54,10 @@ class SmelterName(models.Model):
 
 
 class Status(models.Model):
-    """A word of the dated status vocabulary and what it counts as (form-sd section 5)."""
+    """A word of the dated status vocabulary and what it counts as (form-sd section 5).
+
+    `words` are the ways lists write it, compared whole: "Non-Conformant" is not a kind of "Conformant".
+    """
 
     class Group(models.TextChoices):
         CONFORMANT = "conformant", "Conformant"
@@ -67,8 +70,11 @@ class Status(models.Model):
     group = models.CharField(max_length=10, choices=Group.choices)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    words = models.JSONField("as lists write it", default=list)
+    position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        ordering = ["position"]
         verbose_name_plural = "statuses"
 
     def __str__(self) -> str:
@@ -89,7 +95,7 @@ class StatusList(models.Model):
     groups = models.JSONField(default=list)
     row_count = models.PositiveIntegerField()
     imported_at = models.DateTimeField(auto_now_add=True)
-    imported_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    imported_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-as_of", "-id"]
@@ -104,13 +110,13 @@ class StatusRecord(models.Model):
 
     smelter = models.ForeignKey(Smelter, on_delete=models.PROTECT, related_name="status_records")
     status = models.ForeignKey(Status, on_delete=models.PROTECT)
-    valid_from = models.DateField()
+    valid_from = models.DateField("effective from")
     status_list = models.ForeignKey(StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="records")
     raw = models.CharField("as written", max_length=120, blank=True)
     reason = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
-    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-valid_from", "-id"]

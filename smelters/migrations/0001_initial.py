@@ -23,9 +23,12 @@ class Migration(migrations.Migration):
                 ('group', models.CharField(choices=[('conformant', 'Conformant'), ('active', 'Active'), ('not_listed', 'Not on the conformant or active list')], max_length=10)),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, null=True)),
+                ('words', models.JSONField(default=list, verbose_name='as lists write it')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
                 'verbose_name_plural': 'statuses',
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
@@ -58,7 +61,7 @@ class Migration(migrations.Migration):
                 ('groups', models.JSONField(default=list)),
                 ('row_count', models.PositiveIntegerField()),
                 ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-as_of', '-id'],
@@ -68,12 +71,12 @@ class Migration(migrations.Migration):
             name='StatusRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
+                ('valid_from', models.DateField(verbose_name='effective from')),
                 ('raw', models.CharField(blank=True, max_length=120, verbose_name='as written')),
                 ('reason', models.TextField(blank=True)),
                 ('evidence', models.TextField(blank=True)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('smelter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_records', to='smelters.smelter')),
                 ('status', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='smelters.status')),
                 ('status_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='smelters.statuslist')),

@@ -81,15 +81,14 @@ class Upload(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
+    hint_at = models.DateTimeField(help_text="When the sweep tells a worker again that this row waits.")
     reason_code = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-received_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["request", "sha256"], name="upload_once_a_request")]
-        indexes = [
-            models.Index(fields=["not_before"], condition=Q(state__in=["queued", "reading"]), name="upload_due")
-        ]
+        indexes = [models.Index(fields=["hint_at"], condition=Q(state__in=["queued", "reading"]), name="upload_open")]
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.file_name}"
@@ -118,7 +117,9 @@ class Submission(models.Model):
     company_name = models.CharField(max_length=300, blank=True)
     effective_date = models.DateField(null=True)
     scope = models.CharField(max_length=1, blank=True)
-    document = models.JSONField(help_text="The declaration as read (company, answers, products), each value with its cell.")
+    document = models.JSONField(
+        help_text="The declaration as read (company, answers, products), each value with its cell."
+    )
     checker_remaining = models.PositiveSmallIntegerField(null=True)
     checker_cached = models.PositiveSmallIntegerField(null=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

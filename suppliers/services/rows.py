@@ -1,0 +1,73 @@
+"""What was read and matched, as rows of the database (not saved yet)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cmr.findings import Finding
+from suppliers.matching import Row
+from suppliers.models import FindingRow, Mention, Submission
+
+_OWN = {"row", "metal", "smelter_id", "name", "standard_name", "country", "listed", "cells"}
+
+
+def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
+    """One Mention per row; facilities that the register did not have are entered as reported.
+
+    Call it in the transaction that saves them.
+    """
+    rows = tuple(rows)
+    reported = _report([row for row in rows if row.reported])
+    return [
+        Mention(
+            submission=submission,
+            row=row.given["row"],
+            metal=row.text("metal"),
+            reported_id=row.text("smelter_id")[:9],
+            name=row.text("name")[:500],
+            standard_name=row.text("standard_name")[:500],
+            country=row.text("country")[:120],
+            listed=row.listed,
+            cells=dict(row.given.get("cells", {})),
+            details={key: value for key, value in row.given.items() if key not in _OWN},
+            smelter_id=row.facility.pk if row.facility else reported.get((row.text("metal"), row.text("smelter_id"))),
+            match=row.match,
+        )
+        for row in rows
+    ]
+
+
+def finding_rows(read: Iterable[Mapping[str, Any]], register: Iterable[Finding]) -> list[FindingRow]:
+    """The reader's findings and the register's, in this order; only code, severity, place and parameters are kept."""
+    of_file = [
+        FindingRow(
+            code=found["code"],
+            severity=found["severity"],
+            sheet=(found.get("sheet") or "")[:40],
+            cell=(found.get("cell") or "")[:20],
+            params=found.get("params") or {},
+        )
+        for found in read
+    ]
+    of_register = [
+        FindingRow(
+            code=found.code,
+            severity=str(found.severity),
+            sheet=found.place.sheet,
+            cell=found.place.cell,
+            params=dict(found.params),
+        )
+        for found in register
+    ]
+    return of_file + of_register
+
+
+def _report(rows: list[Row]) -> dict[tuple[str, str], int]:
+    from smelters.services import facility_report
+
+    found: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row.text("metal"), row.text("smelter_id"))
+        if key not in found:
+            place = {"city": row.text("city"), "state": row.text("state")}
+            found[key] = facility_report(*key, row.name, row.text("country"), **place).pk
+    return found

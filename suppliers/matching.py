@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cmr.vocab import METALS
 from suppliers.models import Mention
 
 if TYPE_CHECKING:
@@ -63,11 +62,10 @@ def _match(given: Mapping[str, Any], register: "Register") -> Row:
     facility = register.find_id(metal, smelter_id)
     if facility:
         return Row(given, facility, Mention.Match.ID, named=named)
-    other = given.get("lookup_metal") or _other_metal(metal, smelter_id, register)
-    if other and other != metal:
-        return Row(given, other_metal=other, named=named)
+    others = [metal_known for metal_known in register.metals_of(smelter_id) if metal_known != metal]
+    if not others and not given.get("known"):
+        # The workbook's own look-up is asked second: the register wins over it.
+        others = list(given.get("lookup_metals", ()))
+    if others:
+        return Row(given, other_metal=others[0], named=named)
     return Row(given, match=Mention.Match.ID if names else Mention.Match.NONE, reported=bool(names), named=named)
-
-
-def _other_metal(metal: str, smelter_id: str, register: "Register") -> str:
-    return next((str(m) for m in METALS if m != metal and register.find_id(m, smelter_id)), "")

@@ -46,7 +46,7 @@ def process(upload_id: int) -> Outcome:
     upload = claims.claim(upload_id)
     if upload is None:
         return Outcome.SKIPPED
-    point("after_claim")
+    point("process.after_claim")
     try:
         return _attempt(upload)
     except Conflict:
@@ -69,7 +69,7 @@ def _attempt(upload: Upload) -> Outcome:
         log.exception("Upload %s: its bytes are damaged or gone.", upload.pk)
         return _failed(upload, "The stored file is damaged; please send it again.")
     outcome = read_in_child(data, upload.received_at.date())
-    point("after_read")
+    point("process.after_read")
     match outcome:
         case Refused():
             _refuse(upload, outcome.code, outcome.message)
@@ -128,8 +128,8 @@ def _write(upload: Upload, document: Mapping[str, Any]) -> None:
             "blocking": blocking,
         }
         audit.record("upload.read", None, upload, after=after)
-        transaction.on_commit(lambda: point("after_finish"))
-        point("before_finish")
+        transaction.on_commit(lambda: point("process.after_commit"))
+        point("process.before_commit")
 
 
 def _submission(upload: Upload, document: Mapping[str, Any], blocking: int) -> Submission:

@@ -28,7 +28,7 @@ def upload_receive(request: Request, *, file_name: str, chunks: Iterable[bytes],
     UPLOAD_LIMIT, and OSError or a database error when nothing could be stored.
     """
     blob = storage.store(chunks, settings.UPLOAD_LIMIT)
-    point("after_blob")
+    point("receive.after_blob")
     known = Upload.objects.filter(request=request, sha256=blob.sha256).first()
     if known:
         return known
@@ -55,9 +55,9 @@ def _enter(request: Request, name: str, blob: storage.Blob, actor: User | None) 
     request.state = request_settle(held)
     after = {"file": name, "sha256": blob.sha256, "size": blob.size, "request": request.state}
     audit.record("upload.received", actor, upload, after=after)
-    transaction.on_commit(lambda: point("after_commit"))
+    transaction.on_commit(lambda: point("receive.after_commit"))
     transaction.on_commit(lambda: queue.hint(upload.pk), robust=True)
-    point("before_commit")
+    point("receive.before_commit")
     return upload
 
 

@@ -8,6 +8,7 @@ import re
 from datetime import date
 from typing import Any
 
+NOT_LISTED = "not_listed"  # the one code that CMR derives
 RENAMED = date(2018, 4, 27)  # the first CMRT release that speaks of RMAP and "conformant"
 LAST_CFSP_DAY = date(2018, 4, 26)
 
@@ -44,7 +45,7 @@ STATUSES: tuple[tuple[str, str, str, str, date | None, date | None, tuple[str, .
         "active", None, LAST_CFSP_DAY, ("CFSP Active", "Active (CFSP)"),
     ),
     (
-        "not_listed", "Not on the conformant or active list",
+        NOT_LISTED, "Not on the conformant or active list",
         "Neither list of the day names the facility. CMR derives this from the lists; it is nobody's finding.",
         "not_listed", None, None, ("Indeterminable", "Not listed", "Not on the conformant or active list"),
     ),

@@ -1,0 +1,141 @@
+"""What the register says on a day (in `smelters.register`'s terms), and what happened to one facility over time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from django.db.models import F, Max, Window
+from django.db.models.functions import RowNumber
+
+from smelters.matching import key_stem, name_key
+from smelters.models import Smelter, StatusList, StatusRecord
+from smelters.register import Facility, FacilityStatus, ListDay, Register, off_the_lists
+
+__all__ = [
+    "Entry", "Facility", "FacilityStatus", "ListDay", "Register", "history", "list_newest_day", "register_as_of",
+]  # fmt: skip
+
+
+def register_as_of(day: date) -> Register:
+    """The whole register on a day, in three queries however large it is."""
+    facilities: dict[int, Facility] = {}
+    names: dict[int, dict[str, str]] = defaultdict(dict)
+    columns = ("metal", "smelter_id", "name", "country", "country_code", "city", "state")
+    for pk, *facts, alias, key in (
+        Smelter.objects.order_by("metal", "name", "pk")
+        .values_list("pk", *columns, "names__name", "names__key")
+        .iterator()
+    ):
+        if pk not in facilities:
+            facilities[pk] = Facility(pk, *facts)
+        if alias is not None:
+            names[pk][alias] = key
+    for pk, facility in facilities.items():
+        names[pk].setdefault(facility.name, name_key(facility.name))
+    by_key, by_stem = _indexed(facilities, names)
+    lists = tuple(_lists(StatusList.objects.filter(as_of__lte=day)))
+    return Register(
+        day=day,
+        facilities=facilities,
+        names={pk: tuple(spellings) for pk, spellings in names.items()},
+        records=_newest_records(day),
+        lists=lists,
+        _by_id={(each.metal, each.smelter_id): each.pk for each in facilities.values()},
+        _by_key=by_key,
+        _by_stem=by_stem,
+        _newest={(metal, group): each for each in lists for metal in each.metals for group in each.groups},
+    )
+
+
+def list_newest_day() -> date | None:
+    """The day of the newest list: the day a period reads statuses on, unless it names another."""
+    return StatusList.objects.aggregate(day=Max("as_of"))["day"]
+
+
+class Entry(NamedTuple):
+    """One line of a facility's history: from this day this status, by which list or for which reason, told by whom."""
+
+    valid_from: date
+    group: str
+    label: str
+    raw: str
+    list_name: str
+    silent: bool
+    reason: str
+    evidence: str
+    recorded_at: datetime | None
+    recorded_by: str
+
+
+def history(smelter: Smelter) -> list[Entry]:
+    """The statuses of a facility over time, newest first, with the days when a list fell silent on it; two queries."""
+    records = list(
+        smelter.status_records.select_related("status", "status_list", "recorded_by").order_by("valid_from", "pk")
+    )
+    lists = [each for each in _lists(StatusList.objects.all()) if smelter.metal in each.metals]
+    entries = []
+    for record, following in pairwise([*records, None]):
+        assert record is not None
+        entries.append(
+            Entry(
+                valid_from=record.valid_from,
+                group=record.status.group,
+                label=record.status.label,
+                raw=record.raw,
+                list_name=str(record.status_list or ""),
+                silent=False,
+                reason=record.reason,
+                evidence=record.evidence,
+                recorded_at=record.recorded_at,
+                recorded_by=str(record.recorded_by or "CMR"),
+            )
+        )
+        end = following.valid_from if following else date.max
+        silent = [each for each in lists if record.status.group in each.groups and record.valid_from < each.as_of < end]
+        if silent:
+            off = off_the_lists(silent[0])
+            named = f"{off.list_name}, as of {off.list_as_of}"
+            entries.append(Entry(silent[0].as_of, off.group, off.label, "", named, True, "", "", None, ""))
+    return entries[::-1]
+
+
+def _newest_records(day: date) -> dict[int, FacilityStatus]:
+    rank = Window(RowNumber(), partition_by=F("smelter_id"), order_by=(F("valid_from").desc(), F("pk").desc()))
+    rows = (
+        StatusRecord.objects.filter(valid_from__lte=day)
+        .annotate(rank=rank)
+        .filter(rank=1)
+        .order_by()
+        .values_list(
+            "smelter_id", "status__group", "status_id", "status__label", "valid_from",
+            "status_list__name", "status_list__as_of", "reason",
+        )
+    )  # fmt: skip
+    return {
+        pk: FacilityStatus(group, code, label, valid_from, list_name or "", list_as_of, reason)
+        for pk, group, code, label, valid_from, list_name, list_as_of, reason in rows
+    }
+
+
+def _lists(queryset: Iterable[StatusList]) -> list[ListDay]:
+    """Oldest first, so that a mapping filled in this order keeps the newest."""
+    found = [ListDay(each.name, each.as_of, tuple(each.metals), tuple(each.groups)) for each in queryset]
+    return sorted(found, key=lambda each: each.as_of)
+
+
+def _indexed(
+    facilities: Mapping[int, Facility], names: Mapping[int, Mapping[str, str]]
+) -> tuple[dict[tuple[str, str], frozenset[int]], dict[tuple[str, str], frozenset[tuple[int, str]]]]:
+    keys: dict[tuple[str, str], set[int]] = defaultdict(set)
+    stems: dict[tuple[str, str], set[tuple[int, str]]] = defaultdict(set)
+    for pk, facility in facilities.items():
+        for key in filter(None, names[pk].values()):
+            stem, form = key_stem(key)
+            keys[facility.metal, key].add(pk)
+            stems[facility.metal, stem].add((pk, form))
+    return (
+        {key: frozenset(found) for key, found in keys.items()},
+        {key: frozenset(found) for key, found in stems.items()},
+    )

@@ -1,0 +1,21 @@
+"""What may be done to the register; every change writes its audit row in the same transaction."""
+
+from smelters.lists import ListError, ListRow, parse_list
+from smelters.services.facilities import (
+    Reported,
+    facilities_report,
+    facility_edit,
+    facility_report,
+    name_add,
+    name_remove,
+)
+from smelters.services.lists import ListOutcome, list_apply
+from smelters.services.lookup import LookupOutcome, lookup_load
+from smelters.services.plans import ListPlan, list_plan
+from smelters.services.statuses import status_correct
+
+__all__ = [
+    "ListError", "ListOutcome", "ListPlan", "ListRow", "LookupOutcome", "Reported", "facilities_report",
+    "facility_edit", "facility_report", "list_apply", "list_plan", "lookup_load", "name_add", "name_remove",
+    "parse_list", "status_correct",
+]  # fmt: skip

@@ -1,0 +1,78 @@
+"""Correcting a status: a new dated record with its reason, never an edit."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+
+from cmr import audit
+from cmr.models import User
+from smelters.models import Smelter, Status, StatusRecord
+from smelters.register import FacilityStatus
+from smelters.selectors import register_as_of
+
+
+def status_correct(
+    smelters: Iterable[Smelter],
+    *,
+    status_code: str,
+    valid_from: date,
+    reason: str,
+    evidence: str = "",
+    actor: User | None,
+) -> list[StatusRecord]:
+    """Record that from this day these facilities had this status, and why; one audit event for each.
+
+    Raises ValidationError by field: an unknown status, a word that was not in use on that day, no reason.
+    """
+    status = status_in_use(status_code, valid_from)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the status is corrected; the reason stays on record."})
+    chosen = list({smelter.pk: smelter for smelter in smelters}.values())
+    before = register_as_of(valid_from)
+    with transaction.atomic():
+        records = [
+            StatusRecord(
+                smelter=smelter,
+                status=status,
+                valid_from=valid_from,
+                reason=reason.strip(),
+                evidence=evidence.strip(),
+                recorded_by=actor,
+            )
+            for smelter in chosen
+        ]
+        StatusRecord.objects.bulk_create(records)
+        for smelter in chosen:
+            after = before.status_if(smelter.pk, status, valid_from, reason.strip())
+            audit.record(
+                "status.corrected",
+                actor,
+                smelter,
+                before=_told(before.status(smelter.pk)),
+                after=_told(after) | {"effective": valid_from.isoformat(), "evidence": evidence.strip()},
+                reason=reason.strip(),
+            )
+    return records
+
+
+def status_in_use(code: str, day: date) -> Status:
+    """The status word with this code; raises ValidationError by field when there is none, or not on that day."""
+    status = Status.objects.filter(pk=code).first()
+    if status is None:
+        raise ValidationError({"status": "Choose one of the statuses."})
+    if status.valid_from and day < status.valid_from:
+        since = date_format(status.valid_from, "j F Y")
+        raise ValidationError({"status": f"“{status}” is in use since {since}; choose the word of that day."})
+    if status.valid_to and day > status.valid_to:
+        until = date_format(status.valid_to, "j F Y")
+        raise ValidationError({"status": f"“{status}” was in use until {until}; choose the word of that day."})
+    return status
+
+
+def _told(status: FacilityStatus) -> dict[str, Any]:
+    by = f"{status.list_name}, as of {status.list_as_of}" if status.list_name else status.reason
+    return {"status": status.label, "since": status.valid_from.isoformat() if status.valid_from else None, "by": by}

@@ -1,0 +1,202 @@
+"""Questions 1 to 8 for each metal, held against each other."""
+
+from collections.abc import Iterator
+
+from cmr.findings import Hit, Severity, check
+from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, metals
+from suppliers.cmrt.document import Answer, Listed
+from suppliers.cmrt.layouts.addresses import ALLOWED_ANSWERS, ALLOWED_COMPANY_ANSWERS
+from suppliers.cmrt.texts import clean, stored_text, zero_as_empty
+
+_FEW = ("50% or less", "None")
+
+
+@check(
+    "CMRT-K03a",
+    Severity.WARN,
+    title="Answer that is not asked",
+    message="Question {question} for {metal} is answered, although question {gate} says No.",
+    remedy="Clear this answer, or correct question {gate}.",
+    reason="The workbook passes over it; one of the two answers is wrong.",
+    source="CMRT Declaration D26:D71; Checker columns B and F",
+)
+def answers_stop_at_the_gate(s: Subject) -> Iterator[Hit]:
+    for metal, _ in metals(s):
+        if s.out_of_scope(metal):
+            gate = 1 if s.answer(1, metal) == "No" else 2
+            beyond = [q for q in range(gate + 1, 9) if _filled(s.document.answers[q][metal])]
+            if beyond:
+                yield at_answer(s, beyond[0], metal, gate=gate)
+
+
+@check(
+    "CMRT-K03b",
+    Severity.INFO,
+    title="No metal, but more is filled in",
+    message="All four metals are declared out, yet {what} filled in.",
+    reason="Nothing more is asked of a company without any of the metals.",
+    source="CMRT Declaration D75:D89, Product List; Checker row 54",
+)
+def nothing_more_without_metals(s: Subject) -> Iterator[Hit]:
+    if not all(s.out_of_scope(metal) for metal, _ in metals(s)):
+        return
+    answered = [answer for answer in s.document.company_answers.values() if _filled(answer)]
+    if answered:
+        yield at_cell(answered[0].cell, what="the questions about the company are")
+    elif s.document.products:
+        yield at_cell(f"Product List!B{s.document.products[0].row}", what="the Product List is")
+
+
+@check(
+    "CMRT-K04b",
+    Severity.BLOCK,
+    title="Answer is not on the list",
+    message='Question {question}{of_metal}: "{text}" is none of the answers of the list ({allowed}).',
+    remedy="Choose an answer from the list of this cell.",
+    reason="The workbook compares answers letter by letter; it takes anything else for no clear answer.",
+    source="CMRT Declaration, answer lists of questions 1 to 8 and A to H",
+)
+def answers_are_on_the_list(s: Subject) -> Iterator[Hit]:
+    for question, by_metal in s.document.answers.items():
+        for metal, answer in by_metal.items():
+            yield from _off_list(str(question), f" for {metal.lower()}", answer, ALLOWED_ANSWERS[question])
+    for letter, answer in s.document.company_answers.items():
+        yield from _off_list(letter, "", answer, ALLOWED_COMPANY_ANSWERS[letter])
+
+
+@check(
+    "CMRT-K06a",
+    Severity.WARN,
+    title="All recycled, yet from an area of conflict",
+    message="Question 5 says that all {metal} is recycled, question {other} that it comes from {area}.",
+    remedy="Correct question 5 or question {other}.",
+    reason="Recycled and scrap material has no country of mining to ask about.",
+    source="CMRT Declaration D38:D41, D44:D47, D50:D53",
+)
+def recycled_has_no_origin(s: Subject) -> Iterator[Hit]:
+    for metal, _ in metals(s):
+        if s.answer(5, metal) == "Yes":
+            for other, area in ((3, "a Covered Country"), (4, "another area of conflict or high risk")):
+                if s.answer(other, metal) == "Yes":
+                    yield at_answer(s, 5, metal, other=other, area=area)
+                    break
+
+
+@check(
+    "CMRT-K07",
+    Severity.WARN,
+    title="Covered Country, but no area of conflict",
+    message="Question 3 for {metal} is Yes, so question 4 must be Yes too: a Covered Country is such an area.",
+    remedy="Answer question 4 with Yes, or correct question 3.",
+    reason="The Covered Countries are among the areas that question 4 asks about.",
+    source="CMRT Declaration D44:D47; required by the instructions from version 6.22",
+)
+def question_4_follows_question_3(s: Subject) -> Iterator[Hit]:
+    severity = Severity.BLOCK if s.document.layout.question_4_follows_3 else None
+    for metal, _ in metals(s):
+        if s.in_scope(metal) and s.answer(3, metal) == "Yes" and s.answer(4, metal) not in ("Yes", None):
+            yield at_answer(s, 4, metal, severity=severity)
+
+
+@check(
+    "CMRT-K09",
+    Severity.WARN,
+    title="All smelters identified?",
+    message="Question 7 says that all smelters of {metal} are identified, but {against}.",
+    remedy="Correct question 7, or complete the Smelter List.",
+    reason="The claim and the list contradict each other.",
+    source="CMRT Declaration D56:D59, D62:D65, Smelter List",
+)
+def identified_means_listed(s: Subject) -> Iterator[Hit]:
+    for metal, _ in metals(s):
+        if s.in_scope(metal) and s.answer(7, metal) == "Yes":
+            rows = s.rows(metal)
+            if any(row.listed is Listed.NOT_IDENTIFIED for row in rows):
+                yield at_answer(s, 7, metal, against="the list says that one is not yet identified")
+            elif s.answer(6, metal) in _FEW:
+                yield at_answer(s, 7, metal, against="by question 6 half of the suppliers or fewer answered")
+            elif not rows:
+                yield at_answer(s, 7, metal, against="the list names none")
+
+
+@check(
+    "CMRT-K10",
+    Severity.WARN,
+    title="All smelters reported?",
+    message="Question {about} says that {claim}, but the list of smelters of {metal} {against}.",
+    remedy="Correct question {about}, or complete the Smelter List.",
+    reason="The claim and the list contradict each other.",
+    source="CMRT Declaration D56:D59, D68:D71, Smelter List",
+)
+def reported_means_listed(s: Subject) -> Iterator[Hit]:
+    for metal, _ in metals(s):
+        if not s.in_scope(metal):
+            continue
+        if s.answer(8, metal) == "Yes" and not s.rows(metal):
+            yield at_answer(s, 8, metal, about=8, claim="all smelters received are reported", against="is empty")
+        if s.answer(6, metal) == "None" and any(row.smelter_id for row in s.rows(metal)):
+            yield at_answer(s, 6, metal, about=6, claim="no supplier answered", against="is not")
+
+
+@check(
+    "CMRT-Q5",
+    Severity.INFO,
+    title="Not all smelters are known",
+    message="Question {question} for {metal} is No: smelters are still missing from the list.",
+    reason="The report must say how complete the answers are; ask again before the filing.",
+    source="CMRT Declaration D62:D65, D68:D71",
+)
+def all_smelters_are_known(s: Subject) -> Iterator[Hit]:
+    for metal, _ in metals(s):
+        if s.in_scope(metal):
+            for question in (7, 8):
+                if s.answer(question, metal) == "No":
+                    yield at_answer(s, question, metal)
+                    break
+
+
+@check(
+    "CMRT-Q6",
+    Severity.INFO,
+    title="Not all suppliers answered",
+    message="Question 6 for {metal}: not all of the relevant suppliers answered ({text}).",
+    reason="The report must say how complete the answers are; ask again before the filing.",
+    source="CMRT Declaration D56:D59",
+)
+def all_suppliers_answered(s: Subject) -> Iterator[Hit]:
+    for metal, _ in metals(s):
+        share = s.answer(6, metal)
+        if s.in_scope(metal) and share not in (None, "100%"):
+            yield at_answer(s, 6, metal, text=share)
+
+
+def _filled(answer: Answer) -> bool:
+    return clean(zero_as_empty(answer.raw)) is not None
+
+
+def _off_list(question: str, of_metal: str, answer: Answer, allowed: tuple[str, ...]) -> Iterator[Hit]:
+    """Exact list spelling or nothing; INFO when only letter case or the spelling of 100 % differs, WARN when known."""
+    text = clean(zero_as_empty(answer.raw))
+    stored = stored_text(answer.raw)
+    if text is None or stored in allowed or (answer.answer == "100%" and isinstance(answer.raw, float)):
+        return
+    severity = None
+    if answer.answer in allowed:
+        same = stored.casefold() == str(answer.answer).casefold() or answer.answer == "100%"
+        severity = Severity.INFO if same or "IPC" in str(answer.answer) else Severity.WARN
+    yield at_cell(
+        answer.cell, severity=severity, question=question, of_metal=of_metal, text=text, allowed="; ".join(allowed)
+    )
+
+
+CHECKS = (
+    answers_stop_at_the_gate,
+    nothing_more_without_metals,
+    answers_are_on_the_list,
+    recycled_has_no_origin,
+    question_4_follows_question_3,
+    identified_means_listed,
+    reported_means_listed,
+    all_smelters_are_known,
+    all_suppliers_answered,
+)

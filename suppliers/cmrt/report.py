@@ -7,6 +7,7 @@ from cmr.findings import CheckSet, Finding
 from suppliers.cmrt.checker import Checked
 from suppliers.cmrt.document import Answer, Document, SmelterRow
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
+from suppliers.cmrt.lookup import Lookup
 from suppliers.cmrt.smelter_rows import tidy_id
 from suppliers.cmrt.texts import clean, stored_text
 
@@ -30,7 +31,7 @@ def as_json(document: Document) -> dict[str, Any]:
             for question, by_metal in document.answers.items()
         },
         "company_answers": {letter: _answer(answer) for letter, answer in document.company_answers.items()},
-        "smelters": [_smelter(row) for row in document.smelters],
+        "smelters": [_smelter(row, document.lookup) for row in document.smelters],
         "products": [
             {"row": product.row, "number": product.number, "name": product.name, "comments": product.comments}
             for product in document.products
@@ -69,7 +70,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     return {"answer": answer.answer, "comment": answer.comment, "cell": answer.cell, "raw": raw}
 
 
-def _smelter(row: SmelterRow) -> dict[str, Any]:
+def _smelter(row: SmelterRow, lookup: Lookup) -> dict[str, Any]:
     return {
         "row": row.row,
         "metal": str(row.metal) if row.metal else None,
@@ -82,6 +83,7 @@ def _smelter(row: SmelterRow) -> dict[str, Any]:
         "state": row.state,
         "listed": str(row.listed) if row.listed else None,
         "known": row.known,
+        "lookup_metals": [str(metal) for metal in lookup.metals_of(row.smelter_id)] if row.smelter_id else [],
         "recycled": row.recycled,
         "mines": row.mines,
         "mine_countries": row.mine_countries,

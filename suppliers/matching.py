@@ -7,12 +7,10 @@ An ID that belongs to another metal is nobody's until a person says so. "Smelter
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from smelters.register import Facility, Register
 from suppliers.models import Mention
-
-if TYPE_CHECKING:
-    from smelters.selectors import Facility, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +18,11 @@ class Row:
     """One row as read, with the facility it means, or why there is none."""
 
     given: Mapping[str, Any]
-    facility: "Facility | None" = None
+    facility: Facility | None = None
     match: str = Mention.Match.NONE
     other_metal: str = ""
     reported: bool = False
-    named: "Facility | None" = None
+    named: Facility | None = None
 
     def text(self, key: str) -> str:
         return self.given.get(key) or ""
@@ -43,12 +41,12 @@ class Row:
         return next((place.rpartition("!")[2] for place in places if place), "")
 
 
-def match_rows(smelters: Iterable[Mapping[str, Any]], register: "Register") -> tuple[Row, ...]:
+def match_rows(smelters: Iterable[Mapping[str, Any]], register: Register) -> tuple[Row, ...]:
     """Every row, in the sheet's order, matched by the rules above."""
     return tuple(_match(given, register) for given in smelters)
 
 
-def _match(given: Mapping[str, Any], register: "Register") -> Row:
+def _match(given: Mapping[str, Any], register: Register) -> Row:
     metal, smelter_id = given.get("metal") or "", given.get("smelter_id") or ""
     listed = given.get("listed") or Mention.Listed.LISTED
     if not metal or listed == Mention.Listed.NOT_IDENTIFIED:

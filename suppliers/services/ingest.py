@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from cmr import audit, storage
 from cmr.findings import Severity
+from smelters.selectors import register_as_of
+from suppliers.matching import match_rows
 from suppliers.models import FindingRow, Mention, Request, Submission, Upload
+from suppliers.register_checks import REGISTER_CHECKS
 from suppliers.services import claims
 from suppliers.services.faults import point
 from suppliers.services.requests import request_hold, request_settle
@@ -101,10 +104,6 @@ def _refuse(upload: Upload, code: str, sentence: str) -> None:
 
 def _write(upload: Upload, document: Mapping[str, Any]) -> None:
     """Match outside the transaction, then write everything in a short one; raises Conflict when the lease was lost."""
-    from smelters.selectors import register_as_of
-    from suppliers.matching import match_rows
-    from suppliers.register_checks import REGISTER_CHECKS
-
     rows = match_rows(document["smelters"], register_as_of(upload.received_at.date()))
     findings = finding_rows(document["findings"], REGISTER_CHECKS.run(rows))
     blocking = sum(row.severity == Severity.BLOCK for row in findings)

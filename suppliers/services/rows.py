@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cmr.findings import Finding
+from smelters.models import Smelter
+from smelters.services import Reported, facilities_report
 from suppliers.matching import Row
 from suppliers.models import FindingRow, Mention, Submission
 
@@ -16,7 +18,7 @@ def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
     Call it in the transaction that saves them.
     """
     rows = tuple(rows)
-    reported = _report([row for row in rows if row.reported])
+    reported = _report(row for row in rows if row.reported)
     return [
         Mention(
             submission=submission,
@@ -29,7 +31,7 @@ def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
             listed=row.listed,
             cells=dict(row.given.get("cells", {})),
             details={key: value for key, value in row.given.items() if key not in _OWN},
-            smelter_id=row.facility.pk if row.facility else reported.get((row.text("metal"), row.text("smelter_id"))),
+            smelter_id=_facility(row, reported),
             match=row.match,
         )
         for row in rows
@@ -61,13 +63,23 @@ def finding_rows(read: Iterable[Mapping[str, Any]], register: Iterable[Finding])
     return of_file + of_register
 
 
-def _report(rows: list[Row]) -> dict[tuple[str, str], int]:
-    from smelters.services import facility_report
+def _facility(row: Row, reported: Mapping[tuple[str, str], Smelter]) -> int | None:
+    if row.facility:
+        return row.facility.pk
+    return reported[row.text("metal"), row.text("smelter_id")].pk if row.reported else None
 
-    found: dict[tuple[str, str], int] = {}
-    for row in rows:
-        key = (row.text("metal"), row.text("smelter_id"))
-        if key not in found:
-            place = {"city": row.text("city"), "state": row.text("state")}
-            found[key] = facility_report(*key, row.name, row.text("country"), **place).pk
-    return found
+
+def _report(rows: Iterable[Row]) -> dict[tuple[str, str], Smelter]:
+    """In the order of metal and ID, so that two files that name the same new facilities do not wait for each other."""
+    reported = sorted(
+        Reported(
+            row.text("metal"),
+            row.text("smelter_id"),
+            row.name,
+            row.text("country"),
+            row.text("city"),
+            row.text("state"),
+        )
+        for row in rows
+    )
+    return facilities_report(reported)

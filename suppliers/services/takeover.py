@@ -16,6 +16,7 @@ from django.db import transaction
 from cmr import audit
 from cmr.models import Registrant, ReportingPeriod, User
 from smelters.matching import name_key
+from smelters.services import ListError, list_apply, parse_list
 from suppliers.cmrt.child import Read, Refused, read_in_child
 from suppliers.folder import Asked, BadFolder, Folder, ListFile
 from suppliers.models import Request, Submission, Upload
@@ -64,8 +65,6 @@ def period_take_over(folder: Folder, year: int, as_of: date | None, *, actor: Us
 
 def list_take_over(file: ListFile, as_of: date | None, *, today: date, actor: User | None) -> str:
     """Load a status list; returns a warning, or nothing. Raises BadFolder when it cannot be read."""
-    from smelters.services import ListError, list_apply, parse_list
-
     day, data = as_of or file.as_of or today, file.path.read_bytes()
     try:
         rows = parse_list(data, file.path.name)

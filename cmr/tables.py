@@ -19,8 +19,8 @@ Row = Sequence[Any]
 
 # Full-width twins of = + - @ are turned into the plain ones by some programs.
 _LIVE = re.compile(r"^[\s'\"\ufeff\u200b]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
-# What XML 1.0 cannot hold and Excel refuses to open.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 cannot hold, Excel refuses to open and a database refuses to store.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_live(text: str) -> bool:
@@ -40,7 +40,7 @@ def csv_bytes(header: Row, rows: Iterable[Row]) -> bytes:
 def xlsx_bytes(title: str, header: Row, rows: Iterable[Row]) -> bytes:
     """A one-sheet workbook with a bold, frozen header; numbers and dates stay what they are."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_CONTROL.sub("", title)[:31])
+    sheet = book.create_sheet(CONTROL.sub("", title)[:31])
     sheet.freeze_panes = "A2"
     sheet.append([_xlsx_cell(sheet, value, bold=True) for value in header])
     for row in rows:
@@ -53,14 +53,14 @@ def xlsx_bytes(title: str, header: Row, rows: Iterable[Row]) -> bytes:
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str):
         return "" if value is None else value
-    text = _CONTROL.sub("", value)
+    text = CONTROL.sub("", value)
     return f"'{text}" if is_live(text) else text
 
 
 def _xlsx_cell(sheet: Any, value: Any, bold: bool = False) -> Any:
     if value is None or isinstance(value, bool | int | float | date | datetime):
         return value
-    text = _CONTROL.sub("", str(value))[:32767]
+    text = CONTROL.sub("", str(value))[:32767]
     cell = WriteOnlyCell(sheet)
     cell.value = text
     cell.data_type = "s"

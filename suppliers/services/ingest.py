@@ -12,13 +12,14 @@ from django.utils import timezone
 from cmr import audit, storage
 from cmr.findings import Severity
 from smelters.selectors import register_as_of
+from suppliers.cmrt.child import Died, Read, Refused, read_in_child
 from suppliers.matching import match_rows
 from suppliers.models import FindingRow, Mention, Request, Submission, Upload
 from suppliers.register_checks import REGISTER_CHECKS
 from suppliers.services import claims
 from suppliers.services.faults import point
 from suppliers.services.requests import request_hold, request_settle
-from suppliers.services.rows import finding_rows, mention_rows
+from suppliers.services.rows import finding_rows, mention_rows, storable
 from suppliers.transitions import Conflict, move
 
 log = logging.getLogger(__name__)
@@ -64,8 +65,6 @@ def process(upload_id: int) -> Outcome:
 
 
 def _attempt(upload: Upload) -> Outcome:
-    from suppliers.cmrt.child import Died, Refused, read_in_child
-
     try:
         data = storage.read(upload.sha256)
     except (storage.Damaged, FileNotFoundError):
@@ -74,15 +73,15 @@ def _attempt(upload: Upload) -> Outcome:
     outcome = read_in_child(data, upload.received_at.date())
     point("process.after_read")
     match outcome:
-        case Refused():
-            _refuse(upload, outcome.code, outcome.message)
-            return Outcome.UNREADABLE
-        case Died():
-            log.error("Upload %s: the reader died: %s", upload.pk, outcome.reason)
-            return _failed(upload, "The program that reads the file stopped before it was done.")
-        case _:
-            _write(upload, outcome.document)
+        case Read(document):
+            _write(upload, storable(document))
             return Outcome.READ
+        case Refused(code, sentence):
+            _refuse(upload, code, sentence)
+            return Outcome.UNREADABLE
+        case Died(reason):
+            log.error("Upload %s: the reader died: %s", upload.pk, reason)
+            return _failed(upload, "The program that reads the file stopped before it was done.")
 
 
 def _failed(upload: Upload, why: str) -> Outcome:

@@ -4,12 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cmr.findings import Finding
+from cmr.tables import CONTROL
 from smelters.models import Smelter
 from smelters.services import Reported, facilities_report
 from suppliers.matching import Row
 from suppliers.models import FindingRow, Mention, Submission
 
 _OWN = {"row", "metal", "smelter_id", "name", "standard_name", "country", "listed", "cells"}
+
+
+def storable(value: Any) -> Any:
+    """The reader's JSON without the characters that a database cannot hold; a last wall behind the reader's own."""
+    if isinstance(value, str):
+        return CONTROL.sub("", value)
+    if isinstance(value, dict):
+        return {key: storable(each) for key, each in value.items()}
+    return [storable(each) for each in value] if isinstance(value, list) else value
 
 
 def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:

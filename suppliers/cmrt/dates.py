@@ -52,6 +52,8 @@ def read_date(raw: Raw, *, epoch_1904: bool = False) -> datetime.date | None:
 
 
 def _from_number(number: float, epoch_1904: bool) -> datetime.date | None:
+    if not 0 < number < 1e8:
+        return None
     serial = int(number) + (1462 if epoch_1904 else 0)
     if serial in _SERIALS:
         return datetime.date(1899, 12, 30) + datetime.timedelta(days=serial)

@@ -1,6 +1,7 @@
 """A document and its findings as the JSON that the command line prints and the site takes over."""
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 from cmr.findings import CheckSet, Finding
@@ -66,7 +67,8 @@ def findings_json(checks: CheckSet, findings: Iterable[Finding]) -> list[dict[st
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    raw = answer.raw if isinstance(answer.raw, str | float | bool | None) else stored_text(answer.raw)
+    # A number stays one where it has a JSON form (an overflowing 1e999 has none).
+    raw = answer.raw if isinstance(answer.raw, float) and isfinite(answer.raw) else stored_text(answer.raw) or None
     return {"answer": answer.answer, "comment": answer.comment, "cell": answer.cell, "raw": raw}
 
 

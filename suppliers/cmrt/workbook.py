@@ -6,22 +6,27 @@ means "not known", never "answered with nothing".
 """
 
 import datetime
-import re
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from python_calamine import CalamineWorkbook
+
+from suppliers.cmrt.containers import unwrap
+from suppliers.cmrt.gate import admit
+from suppliers.cmrt.gate.addresses import split_reference
+from suppliers.cmrt.gate.refusal import Unreadable, refuse
+
+__all__ = ["Cell", "Sheet", "Unreadable", "Value", "Workbook", "open_workbook"]
+
 Value = str | float | bool | datetime.date | None
+Grid = Sequence[Sequence[object]]
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-class Unreadable(Exception):
-    """The bytes are no workbook that we read: a stable reason code, and one sentence that says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+_DAY_SECONDS = 86_400
+# Control characters that XML escapes let into a cell; no database or page wants them.
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
+for _kept in "\t\n\r":
+    del _CONTROLS[ord(_kept)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +38,7 @@ class Cell:
     error: str | None = None
 
 
-EMPTY = Cell()
-
-
-def column_number(letters: str) -> int:
-    """ "A" is 1, "AH" is 34."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def split_reference(reference: str) -> tuple[int, int]:
-    """ "D8" is row 8, column 4; anything else raises ValueError."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        raise ValueError(f"not a cell address: {reference!r}")
-    return int(match[2]), column_number(match[1])
+_EMPTY = Cell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +47,10 @@ class Sheet:
 
     name: str
     hidden: bool = False
-    values: Sequence[Sequence[Value]] = ()
+    values: Grid = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
 
     @property
     def last_row(self) -> int:
@@ -68,32 +58,31 @@ class Sheet:
         return len(self.values)
 
     def cell(self, row: int, column: int) -> Cell:
-        address = (row, column)
+        """The cell in a row and column."""
         value: Value = None
         if 1 <= row <= len(self.values):
             line = self.values[row - 1]
             if 1 <= column <= len(line):
-                value = line[column - 1]
-        formula = address in self.formulas
-        if value is None and not formula and address not in self.errors:
-            return EMPTY
-        return Cell(value, formula, self.errors.get(address))
+                value = _value(line[column - 1])
+        formula = (row, column) in self.formulas
+        error = self.errors.get((row, column))
+        return _EMPTY if value is None and not formula and error is None else Cell(value, formula, error)
 
-    def value(self, reference: str) -> Cell:
+    def value(self, address: str) -> Cell:
         """The cell at an address such as "D8"."""
-        return self.cell(*split_reference(reference))
+        return self.cell(*split_reference(address))
 
     def rows(self, first: int = 1) -> Iterator[tuple[int, list[Cell]]]:
         """Row number and cells from column A on, for every row with a value from `first` to the last."""
         for row in range(max(first, 1), self.last_row + 1):
             line = self.values[row - 1]
-            if any(value is not None for value in line):
+            if any(value not in ("", None) for value in line):
                 yield row, [self.cell(row, column) for column in range(1, len(line) + 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets in the order of the workbook, by name."""
+    """The sheets by name, in the order of the workbook; `container` is "xlsx" or "xls"."""
 
     sheets: Mapping[str, Sheet]
     epoch_1904: bool = False
@@ -101,7 +90,72 @@ class Workbook:
 
 
 def open_workbook(data: bytes) -> Workbook:
-    """Judge the bytes, then read them; raises Unreadable and nothing else."""
-    from suppliers.cmrt.containers import read
+    """Judge the bytes, then read them; raises Unreadable and nothing else.
 
-    return read(data)
+    Call it on a stranger's bytes only in a process that may die: the reader behind the gate is compiled code.
+    """
+    container, plain = unwrap(data)
+    return _open_legacy(plain) if container == "xls" else _open_package(plain)
+
+
+def _open_package(data: bytes) -> Workbook:
+    passed = admit(data)
+    try:
+        grids = [grid for _, grid in _read_grids(passed.package)]
+    except ValueError:
+        refuse("malformed_package")
+    sheets = {
+        entry.name: Sheet(entry.name, entry.hidden, grid, scan.formulas, scan.errors, scan.hidden_rows)
+        for entry, grid, scan in zip(passed.book.sheets, grids, passed.sheets, strict=True)
+    }
+    return Workbook(sheets, passed.book.epoch_1904)
+
+
+def _open_legacy(data: bytes) -> Workbook:
+    # Its library costs more than reading a whole workbook, and few files need it.
+    from suppliers.cmrt.legacy import admit_legacy
+
+    book = admit_legacy(data)
+    try:
+        grids = _read_grids(book.compound)
+        sheets = {
+            name: Sheet(name, known.hidden, grid, frozenset(known.formulas), known.errors)
+            for (name, grid), known in zip(grids, book.sheets, strict=True)
+        }
+    except ValueError:
+        refuse("legacy_xls")
+    return Workbook(sheets, book.epoch_1904, "xls")
+
+
+def _read_grids(data: bytes) -> list[tuple[str, Grid]]:
+    """Name and values of every sheet in order, from A1 on; raises ValueError for whatever the reader stumbles over."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [book.get_sheet_by_index(number) for number in range(len(book.sheet_names))]
+        return [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        # A panic of compiled code is no Exception.
+        raise ValueError("not readable") from error
+
+
+def _value(raw: object) -> Value:
+    """What a cell holds, from what calamine makes of it: no value comes as an empty text, a date as a moment."""
+    if isinstance(raw, str):
+        text = raw if raw.isprintable() else raw.translate(_CONTROLS)
+        return text or None
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, int | float):
+        return float(raw)
+    if isinstance(raw, datetime.datetime):
+        return raw.date()
+    if isinstance(raw, datetime.date):
+        return raw
+    if isinstance(raw, datetime.timedelta):
+        return raw.total_seconds() / _DAY_SECONDS
+    if isinstance(raw, datetime.time):
+        # A number before the first day of the calendar, under a date format.
+        return (raw.hour * 3600 + raw.minute * 60 + raw.second) / _DAY_SECONDS
+    return None

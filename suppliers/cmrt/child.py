@@ -1,0 +1,111 @@
+"""Reading in a process of its own: what a file does to it, it does to nobody else.
+
+The outcome is a type. A refusal is a verdict about the file; the death of the process is none, and the caller tries
+again or asks a person.
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WALL_SECONDS = 30.0
+_PROJECT = Path(__file__).resolve().parents[2]
+_REFUSED = 2
+_VERDICT = re.compile(r"([a-z_]+): (.+)")
+# Nothing of ours is in the child's environment; an interpreter built with shared libraries has to find them.
+_PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The file was read and checked; `document` is the command line's JSON."""
+
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The file is not a CMRT that we read: a stable code, and a sentence for the person who sent it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The process ended without a verdict; the reason is for our own log."""
+
+    reason: str
+
+
+ChildResult = Read | Refused | Died
+
+
+def read_in_child(
+    data: bytes, today: datetime.date | str | None = None, *, wall_seconds: float = WALL_SECONDS
+) -> ChildResult:
+    """Read and check a CMRT under limits of memory and time; never raises for what the bytes do.
+
+    `today` is the day (ISO) against which dates are checked.
+    """
+    arguments = [sys.executable, "-m", "suppliers.cmrt", "check", "-"]
+    if today is not None:
+        arguments += ["--today", str(today)]
+    # Files, not pipes, take the output: the limit on file size then bounds what we hold of it.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(
+            arguments,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=errors,
+            cwd=_PROJECT,
+            env=_environment(),
+            start_new_session=True,
+        )
+        try:
+            child.communicate(data, timeout=wall_seconds)
+        except subprocess.TimeoutExpired:
+            return Died(f"not done after {wall_seconds:g} seconds")
+        finally:
+            _end_group(child)
+        output.seek(0)
+        errors.seek(0)
+        return _result(child.returncode, output.read(), errors.read())
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return kept | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _end_group(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and whatever it may have started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _result(status: int, output: bytes, errors: bytes) -> ChildResult:
+    if status in (0, 1):
+        try:
+            document = json.loads(output)
+        except (ValueError, RecursionError):
+            return Died(f"status {status}, and no JSON")
+        return Read(document) if isinstance(document, dict) else Died(f"status {status}, and no JSON object")
+    lines = errors.decode(errors="replace").strip().splitlines()
+    if status == _REFUSED and lines and not output:
+        verdict = _VERDICT.fullmatch(lines[-1])
+        if verdict is not None:
+            return Refused(verdict[1], verdict[2])
+    if status < 0:
+        return Died(f"ended by signal {-status}")
+    return Died(f"status {status}: {lines[-1][:200] if lines else 'no message'}")

@@ -5,6 +5,7 @@ A URL that the table does not name is closed. A page that is not for you does no
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import BaseBackend
@@ -16,8 +17,10 @@ from cmr.models import Role, User
 ANYONE = frozenset({"anonymous", *Role.values})
 SIGNED_IN = frozenset(Role.values)
 MANUFACTURER = frozenset({Role.MANUFACTURER.value})
+LEGAL = frozenset({Role.LEGAL.value})
 STAFF = frozenset({Role.LEGAL.value, Role.ADMIN.value})
 ADMIN = frozenset({Role.ADMIN.value})
+NOBODY: frozenset[str] = frozenset()
 
 # URL name -> roles. A name ending in ":*" stands for a namespace.
 URLS: dict[str, frozenset[str]] = {
@@ -29,9 +32,15 @@ URLS: dict[str, frozenset[str]] = {
     "account_logout": ANYONE,
     "portal:*": MANUFACTURER,
     "review:*": STAFF,
+    "review:decide": LEGAL,
+    "review:retry": LEGAL,
     "reports:*": STAFF,
+    "reports:build": LEGAL,
     "smelters:*": STAFF,
     "admin:*": ADMIN,
+    # Nobody has a password.
+    "admin:password_change": NOBODY,
+    "admin:password_change_done": NOBODY,
 }
 
 # What the role of an administrator may do in Django admin; evidence can be looked at and nothing more.
@@ -39,7 +48,9 @@ ADMIN_RIGHTS = frozenset(
     {
         *(f"smelters.{act}_{model}" for model in ("smelter", "smeltername") for act in ("view", "add", "change")),
         *(f"smelters.view_{model}" for model in ("status", "statusrecord", "statuslist")),
-        "smelters.add_statuslist",
+        "smelters.delete_smeltername",  # a name that is not the facility's; identity and statuses stay
+        "smelters.add_statusrecord",  # by the correction alone: a day, a reason, an audit row
+        "smelters.change_statuslist",  # to import one; an imported list cannot be edited
         *(f"suppliers.{act}_{model}" for model in ("supplier", "contact") for act in ("view", "add", "change")),
         *(f"suppliers.view_{model}" for model in ("request", "upload", "submission")),
         *(f"cmr.{act}_{model}" for model in ("registrant", "reportingperiod") for act in ("view", "add", "change")),
@@ -68,7 +79,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 def roles_for(url_name: str) -> frozenset[str]:
     """Who may open a URL by its full name; nobody where the table is silent."""
     namespace = url_name.split(":")[0]
-    return URLS.get(url_name) or URLS.get(f"{namespace}:*", frozenset())
+    return URLS.get(url_name, URLS.get(f"{namespace}:*", NOBODY))
 
 
 def may_open(user: Any, url_name: str) -> bool:
@@ -91,5 +102,15 @@ class AccessMiddleware:
         if may_open(request.user, name):
             return None
         if not request.user.is_authenticated and roles_for(name):
-            return redirect_to_login(request.get_full_path())
+            return _to_the_door(request)
         raise Http404
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Sign in, then back; a part of a page that asks for itself leads the whole page there."""
+    page = request.headers.get("HX-Current-URL")
+    if page is None:
+        return redirect_to_login(request.get_full_path())
+    here = urlsplit(page)
+    login = redirect_to_login(here.path + (f"?{here.query}" if here.query else ""))
+    return HttpResponse(status=204, headers={"HX-Redirect": login.url})

@@ -9,6 +9,7 @@ from django.test import Client
 
 from cmr import append_only
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User
+from smelters.models import StatusRecord
 from suppliers.models import Contact, Request, Supplier
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -100,4 +101,5 @@ def client_for():
 def django_db_setup(django_db_setup, django_db_blocker):
     """Without the append-only triggers: emptying tables between tests deletes rows, and some tests play the tamperer."""
     with django_db_blocker.unblock():
-        append_only.remove(connection, AuditEvent._meta.db_table)
+        for model in (AuditEvent, StatusRecord):
+            append_only.remove(connection, model._meta.db_table)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cmr.middleware.content_security_policy",
+    "cmr.middleware.body_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,6 +130,7 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -172,7 +174,8 @@ WORKER_THREAD = env.bool("WORKER_THREAD", default=not REDIS_URL)
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=90)
 RETRY_SECONDS = env.int("RETRY_SECONDS", default=60)
 SWEEP_AFTER_SECONDS = env.int("SWEEP_AFTER_SECONDS", default=60)
-CELERY_BROKER_URL = REDIS_URL or None
+# Without one nothing is published; Celery itself would look for a broker at AMQP's default address.
+CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ACKS_LATE = True
 # The sweep re-queues with a cap; True would run a poisonous file without end.
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
@@ -195,6 +198,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 3,
     "health_check_interval": 25,
     "socket_keepalive": True,
+    # A request that sends a hint while the broker is away gives up at once; a worker has its own patience.
+    "max_retries": 1,
+    "interval_start": 0,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "suppliers.tasks.sweep", "schedule": 30.0}}

@@ -23,13 +23,13 @@ HERE = Path(__file__).resolve().parent
 # Name, country, and what its workbook looks like. Only Eastgate says No to question 3, and it names no facility in a
 # Covered Country; the others cannot rule it out.
 MANUFACTURERS: list[dict[str, Any]] = [
-    {"name": "Alder Precision Manufacturing", "country": "US", "version": "6.01", "manner": "ids"},
+    {"name": "Alder Precision Manufacturing", "country": "US", "manner": "ids"},
     {"name": "Birchfield Electronics Co., Ltd.", "country": "TW", "manner": "picked", "special": ["Tin"]},
     {"name": "Cascade Contract Assembly", "country": "US", "manner": "values", "unlisted": ["Gold", "Tin"]},
-    {"name": "Dorado EMS S.A. de C.V.", "country": "MX", "version": "6.01", "manner": "f_only", "special": ["Tin"]},
-    {"name": "Eastgate Circuit Works Ltd.", "country": "MY", "manner": "ids", "covered": "No"},
+    {"name": "Dorado EMS S.A. de C.V.", "country": "MX", "manner": "f_only", "special": ["Tin"]},
+    {"name": "Eastgate Circuit Works Ltd.", "country": "MY", "version": "6.1", "manner": "ids", "covered": "No"},
     {"name": "Fjord Board Systems AS", "country": "NO", "manner": "ids", "date": "15-Feb-2021"},
-    {"name": "Granite Peak Technologies, Inc.", "country": "US", "manner": "picked", "scope": "B"},
+    {"name": "Granite Peak Technologies, Inc.", "country": "US", "version": "6.1", "manner": "picked", "scope": "B"},
 ]
 UNLISTED = {"Gold": ("Harbor Metals Trading", "UNITED STATES OF AMERICA"), "Tin": ("Solder Paste Depot", "CHINA")}
 PRODUCTS = [("MI-4400", "Packet probe 4400", None), ("MI-9100", "Optical analyser 9100", None)]
@@ -80,7 +80,7 @@ def _workbook(number: int, given: dict[str, Any], mail: str, named: list, lookup
     covered = given.get("covered", "Unknown")
     tin = "Yes" if any(f["Country"] == "RWANDA" for f in named) else covered
     return build_cmrt(
-        version=given.get("version", "6.1"),
+        version=given.get("version", "6.01"),
         company={
             "name": given["name"],
             "contact_name": "Compliance desk",
@@ -89,7 +89,7 @@ def _workbook(number: int, given: dict[str, Any], mail: str, named: list, lookup
             "authorizer_email": mail.replace("compliance", "quality"),
         },
         scope=given.get("scope", "A"),
-        effective_date=given.get("date", dt.date(2021, 1 + number % 4, 10 + number)),
+        effective_date=given.get("date", dt.date(2021, 5 if "version" in given else 1 + number % 4, 5 + number)),
         answers={
             3: {metal.value: tin if metal == "Tin" else covered for metal in METALS},
             4: {metal.value: tin if metal == "Tin" else "Unknown" for metal in METALS},

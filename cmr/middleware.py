@@ -1,8 +1,10 @@
-"""Response headers every page carries."""
+"""What every request meets before its view: a limit on its size, and the headers every page carries."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
 # No inline script or style and nothing from elsewhere; images may be data: URIs because Django admin's icons are.
 POLICY = "; ".join(
@@ -20,7 +22,9 @@ POLICY = "; ".join(
 )
 
 
-def content_security_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def content_security_policy(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Set the policy unless the view set a stricter one (downloads are sandboxed)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -29,5 +33,35 @@ def content_security_policy(get_response: Callable[[HttpRequest], HttpResponse])
         if request.user.is_authenticated if hasattr(request, "user") else False:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+# The fields and boundaries around a file; and how much of a refused body is read away so that a browser, which sends
+# all before it listens, still hears the answer.
+ROOM = 64 * 1024
+READ_AWAY = 64 * 1024**2
+
+
+def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 413 to a body over the upload limit before any of it is kept, parsed or checked for its token.
+
+    A body without a length is empty to Django (WSGI), so it needs no limit.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length.isdecimal() or int(length) <= settings.UPLOAD_LIMIT + ROOM:
+            return get_response(request)
+        left = min(int(length), READ_AWAY)
+        while left > 0 and (chunk := request.read(min(left, ROOM))):
+            left -= len(chunk)
+        if request.headers.get("Accept", "").startswith("application/json"):
+            megabytes = settings.UPLOAD_LIMIT // 1024**2
+            error = (
+                f"The file is larger than {megabytes} MB. Take out pictures and extra sheets, or save it anew as .xlsx."
+            )
+            return JsonResponse({"error": error}, status=413)
+        return render(request, "413.html", status=413)
 
     return middleware

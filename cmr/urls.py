@@ -1,5 +1,6 @@
 """The address plan; who may open what stands in `cmr.access`."""
 
+from allauth.account.views import request_login_code
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,9 +9,12 @@ from cmr import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    # One door: the sign-in page is the page that sends a code. allauth's other pages are closed in cmr.access.
+    path("accounts/login/", request_login_code, name="account_login"),
     path("accounts/", include("allauth.account.urls")),
     path("portal/", include("suppliers.portal.urls")),
     path("desk/", include("suppliers.review.urls")),
     path("filing/", include("reports.urls")),
+    path("smelters/", include("smelters.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from suppliers.review import tables, views
 
 app_name = "review"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.period, name="period"),
+    path("<int:year>/", views.period, name="period"),
+    path("manufacturers/", tables.manufacturers, name="manufacturers"),
+    path("<int:year>/manufacturers/", tables.manufacturers, name="manufacturers"),
+    path("<int:year>/manufacturers.csv", tables.manufacturers_csv, name="manufacturers_csv"),
+    path("facilities/", tables.facilities, name="facilities"),
+    path("<int:year>/facilities/", tables.facilities, name="facilities"),
+    path("<int:year>/facilities.csv", tables.facilities_csv, name="facilities_csv"),
+    path("names/", tables.names, name="names"),
+    path("<int:year>/names/", tables.names, name="names"),
+    path("requests/<int:request_id>/", views.manufacturer, name="manufacturer"),
+    path("files/<int:upload_id>/original", views.original, name="original"),
+    path("files/<int:upload_id>/retry", views.retry, name="retry"),
+    path("submissions/<int:submission_id>/", views.submission, name="submission"),
+    path("submissions/<int:submission_id>/decide", views.decide, name="decide"),
+]

@@ -1,0 +1,23 @@
+"""What other pages say of the filing."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django import template
+from django.utils import timezone
+
+from reports.deadlines import due_date
+
+register = template.Library()
+
+
+class Due(NamedTuple):
+    day: date
+    passed: bool
+
+
+@register.simple_tag
+def filing_due(year: int) -> Due:
+    """The day Form SD for a calendar year is due, and whether it has passed."""
+    day = due_date(year)
+    return Due(day, day < timezone.localdate())

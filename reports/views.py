@@ -1,0 +1,85 @@
+"""The report's page: what blocks it, build it, download what was built."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cmr import storage
+from cmr.downloads import attachment
+from cmr.findings import Severity
+from cmr.models import ReportingPeriod
+from reports.deadlines import due_date
+from reports.models import RenderedDocument
+from reports.selectors import snapshots_of, standing_findings
+
+TYPES = {"pdf": "application/pdf", "htm": "text/html; charset=us-ascii"}
+
+
+@require_GET
+def filing(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Where the report stands, and everything that was built so far."""
+    period = _period(year)
+    if period is None:
+        return render(request, "review/no_period.html")
+    snapshots = snapshots_of(period)
+    context = {
+        "period": period,
+        "due": due_date(period.year),
+        "snapshots": snapshots,
+        "newest": snapshots[0] if snapshots else None,
+        **_standing(period),
+    }
+    return render(request, "reports/filing.html", context)
+
+
+@require_GET
+def blocking(request: HttpRequest, year: int) -> HttpResponse:
+    """What blocks the filing now, in a few lines, for the period's page."""
+    period = _period(year)
+    return render(request, "reports/_blocking.html", {"period": period, **_standing(period)})
+
+
+@require_POST
+def build(request: HttpRequest, year: int) -> HttpResponse:
+    """Freeze the facts of today and render the report from them."""
+    from reports.services import filing_build
+
+    period = _period(year)
+    built = filing_build(period, actor=request.user, today=timezone.localdate())
+    stands = sum(finding.severity == Severity.BLOCK for finding in built.findings)
+    if stands:
+        messages.warning(request, f"Built as a draft: {stands} finding{'s' if stands > 1 else ''} still block the filing.")
+    else:
+        messages.success(request, "The report is built from today's evidence, and nothing blocks it.")
+    return redirect("reports:filing", year)
+
+
+@require_GET
+def document(request: HttpRequest, document_id: int) -> HttpResponseBase:
+    """One rendered document, to be saved."""
+    found = get_object_or_404(RenderedDocument.objects.select_related("snapshot__filing__period"), pk=document_id)
+    year = found.snapshot.filing.period.year
+    kind = TYPES[found.kind.rpartition(".")[2]]
+    return attachment(storage.path_of(found.sha256), f"{year}-{found.kind}", kind)
+
+
+def _period(year: int | None) -> ReportingPeriod | None:
+    rows = ReportingPeriod.objects.select_related("registrant")
+    found = rows.filter(year=year).first() if year else rows.first()
+    if found is None and year:
+        raise Http404
+    return found
+
+
+def _standing(period: ReportingPeriod | None) -> dict[str, Any]:
+    assert period
+    findings = standing_findings(period, timezone.localdate())
+    return {
+        "blocks": [one for one in findings if one.severity == Severity.BLOCK],
+        "warnings": [one for one in findings if one.severity == Severity.WARN],
+        "notes": [one for one in findings if one.severity == Severity.INFO],
+    }

@@ -54,5 +54,5 @@ def english_metal(text: str) -> Metal | None:
     return _BY_METAL.get(words[0].casefold()) if words else None
 
 
-_BY_WORD = {likeness(word): english for english, words in WORDS.items() for word in words}
+_BY_WORD = {likeness(word): english for english, words in WORDS.items() for word in (english, *words)}
 _BY_METAL = {word.casefold(): Metal(metal) for metal, words in METALS.items() for word in words}

@@ -213,16 +213,10 @@ def test_it_keeps_every_repetition_of_a_smelter():
 
 
 def test_it_gives_two_metals_of_one_name_their_own_ids():
-    two = (
-        *LOOKUP,
-        Facility("Gold", "Duo", "Duo", "CHILE", "CID900010"),
-        Facility("Tin", "Duo", "Duo", "CHILE", "CID900011"),
-    )
+    gold, tin = (Facility(metal, "Duo", "Duo", "CHILE", f"CID9000{n}") for n, metal in ((10, "Gold"), (11, "Tin")))
     rows = [{"metal": metal, "name": "Duo", "manner": "picked"} for metal in ("Gold", "Tin")]
-    assert [row.smelter_id for row in read(smelters=rows, lookup=(*LOOKUP, gold, tin)).smelters] == [
-        "CID900010",
-        "CID900011",
-    ]
+    found = read(smelters=rows, lookup=(*LOOKUP, gold, tin)).smelters
+    assert [row.smelter_id for row in found] == ["CID900010", "CID900011"]
 
 
 def test_it_reads_typed_rows_without_a_look_up_in_the_file():

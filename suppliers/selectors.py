@@ -19,7 +19,7 @@ class RequestRow:
     accepted: Submission | None
     findings: dict[str, int]
     rows: int
-    matched: int
+    facilities: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _request_row(
         accepted=next((found for found in submissions if found.state == Submission.State.ACCEPTED), None),
         findings=findings.get(newest.pk, {}) if newest else {},
         rows=count.get("rows", 0),
-        matched=count.get("matched", 0),
+        facilities=count.get("facilities", 0),
     )
 
 
@@ -108,5 +108,5 @@ def _finding_counts(submissions: set[int]) -> dict[int, dict[str, int]]:
 
 def _mention_counts(submissions: set[int]) -> QuerySet:
     rows = Mention.objects.filter(submission__in=submissions).order_by()
-    matched = Count("smelter", distinct=True, filter=Q(smelter__isnull=False))
-    return rows.values("submission").annotate(rows=Count("id"), matched=matched)
+    facilities = Count("smelter", distinct=True, filter=Q(smelter__isnull=False))
+    return rows.values("submission").annotate(rows=Count("id"), facilities=facilities)

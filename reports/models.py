@@ -9,6 +9,9 @@ class Filing(models.Model):
     """The Form SD of one period."""
 
     period = models.OneToOneField(ReportingPeriod, on_delete=models.PROTECT, related_name="filing")
+    signed_on = models.DateField(
+        null=True, blank=True, help_text="The day the signatory signed the authentication document; empty: unsigned."
+    )
 
     def __str__(self) -> str:
         return f"Form SD for {self.period}"
@@ -21,6 +24,7 @@ class Snapshot(models.Model):
     sha256 = models.CharField(max_length=64)
     built_at = models.DateTimeField(auto_now_add=True)
     built_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    draft = models.BooleanField(help_text="Whether its documents carry the draft's mark.")
     blocking = models.PositiveSmallIntegerField(help_text="Blocking findings that stood when it was built.")
 
     class Meta:

@@ -1,16 +1,20 @@
-"""What the report's page asks."""
+"""What the pages ask of the filings."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from cmr.findings import Severity
+from django.db.models import QuerySet
+
+from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod
 from reports.models import Snapshot
+from reports.prefiling import ALL_CHECKS
+from reports.services import filing_check
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A finding of the checks before filing, in words."""
+    """A finding as a page shows it: its code, its place in the report, its sentence and what to do."""
 
     code: str
     severity: Severity
@@ -19,12 +23,22 @@ class Standing:
     remedy: str
 
 
-def snapshots_of(period: ReportingPeriod) -> list[Snapshot]:
-    """Everything that was built for a period, newest first, with its documents; two queries."""
-    rows = Snapshot.objects.filter(filing__period=period).select_related("built_by")
-    return list(rows.prefetch_related("documents"))
+def snapshots_of(period: ReportingPeriod) -> QuerySet[Snapshot]:
+    """Everything that was built for a period, newest first, with its documents."""
+    return Snapshot.objects.filter(filing__period=period).select_related("built_by").prefetch_related("documents")
 
 
 def standing_findings(period: ReportingPeriod, today: date) -> list[Standing]:
-    """What the checks before filing find in today's evidence."""
-    return []
+    """What the checks before filing say of the report as it would be built now; nothing is stored."""
+    _, findings = filing_check(period, today=today)
+    return [_standing(finding) for finding in findings]
+
+
+def _standing(finding: Finding) -> Standing:
+    return Standing(
+        finding.code,
+        finding.severity,
+        str(finding.place),
+        ALL_CHECKS.message(finding.code, finding.params),
+        ALL_CHECKS.remedy(finding.code, finding.params),
+    )

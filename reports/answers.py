@@ -1,0 +1,48 @@
+"""What a declaration answers, as the filing counts it; pure.
+
+A metal counts as declared where questions 1 and 2 are both Yes, the condition under which CMRT asks the others (Checker
+rows 24-27). The words are English in every language of the template.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cmr.vocab import METALS
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The metals in scope, question 3 for each of them, and the metals wholly from recycled or scrap sources."""
+
+    declared: frozenset[str]
+    question_3: Mapping[str, str]
+    recycled: frozenset[str]
+
+    @property
+    def sourcing(self) -> str:
+        """ "yes": any Yes; "no": only No; "unknown": anything else, blanks included; "out": no metal declared."""
+        said = [self.question_3.get(metal, "") for metal in self.declared]
+        if not said:
+            return "out"
+        if "Yes" in said:
+            return "yes"
+        return "no" if set(said) == {"No"} else "unknown"
+
+
+def answers_of(document: Mapping[str, Any]) -> Answers:
+    """The answers of a stored declaration."""
+    declared = frozenset(
+        str(metal) for metal in METALS if _said(document, "1", metal) == "Yes" == _said(document, "2", metal)
+    )
+    return Answers(
+        declared,
+        {metal: _said(document, "3", metal) for metal in sorted(declared)},
+        frozenset(metal for metal in declared if _said(document, "5", metal) == "Yes"),
+    )
+
+
+def _said(document: Mapping[str, Any], question: str, metal: str) -> str:
+    answers = document.get("answers") or {}
+    answer = (answers.get(question) or {}).get(str(metal)) or {}
+    return str(answer.get("answer") or "").strip().capitalize()

@@ -1,0 +1,256 @@
+"""From the database to FilingFacts: the only reader of the database for a filing.
+
+Counted are accepted submissions alone. A facility is in the annex because a row of an accepted Smelter List was matched
+to it; rows that were not stay visible as unresolved names or as entries that name nothing, and are never counted.
+"""
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cmr.countries import country_code, country_label
+from cmr.models import AuditEvent, Registrant, ReportingPeriod
+from cmr.vocab import METALS, is_covered
+from reports.answers import Answers, answers_of
+from reports.deadlines import due_date
+from reports.factsheet import (
+    AnnexRow,
+    Filer,
+    FilingFacts,
+    ListFact,
+    SourceFile,
+    Span,
+    Unresolved,
+)
+from reports.origins import origin_codes
+from smelters.matching import name_key
+from smelters.models import StatusList
+from smelters.selectors import Register, register_as_of
+from suppliers.models import Mention, Request, Submission
+
+__all__ = ["FilingFacts", "build_facts", "status_day"]
+
+_CELLS = ("smelter_id", "metal", "lookup", "name", "standard_name", "country")
+
+
+def status_day(period: ReportingPeriod, today: date) -> date:
+    """The day on which a period's statuses are read: the one the team set, else the newest list's, else today."""
+    newest = StatusList.objects.filter(as_of__lte=today).order_by("-as_of").values_list("as_of", flat=True).first()
+    return period.status_as_of or newest or today
+
+
+def build_facts(
+    period: ReportingPeriod, *, as_of: date | None = None, today: date, signed_on: date | None = None
+) -> FilingFacts:
+    """The facts of a period's filing, with statuses as of a day (`status_day` when none is given).
+
+    `today` decides nothing but that day; the facts of a past year are the same whenever they are read.
+    """
+    as_of = as_of or status_day(period, today)
+    requests = list(period.requests.select_related("supplier").order_by("supplier__name"))
+    submissions = list(
+        Submission.objects.filter(request__period=period).select_related("upload", "request__supplier").order_by("pk")
+    )
+    accepted = sorted(
+        (sub for sub in submissions if sub.state == Submission.State.ACCEPTED),
+        key=lambda sub: (sub.request.supplier.name, sub.pk),
+    )
+    harvest = _harvest(accepted)
+    register = register_as_of(as_of)
+    annex = _annex(harvest, register)
+    answers = [answers_of(sub.document) for sub in accepted]
+    due = due_date(period.year)
+    return FilingFacts(
+        year=period.year,
+        filer=_filer(period.registrant),
+        products=period.covered_products.strip(),
+        due_date=due,
+        signed_on=signed_on,
+        as_of=as_of,
+        lists=_lists(annex, as_of),
+        surveyed=len(requests),
+        responded=len({sub.request_id for sub in submissions}),
+        accepted=len(accepted),
+        without_accepted=_without(requests, accepted),
+        returned=_returned(submissions),
+        requested=_span((request.requested_at.date() for request in requests), until=due),
+        received=_span((sub.upload.received_at.date() for sub in accepted), until=due),
+        effective=_span(sub.effective_date for sub in accepted),
+        declaration_levels={scope: sum(sub.scope == scope for sub in accepted) for scope in "ABC"},
+        files=tuple(_file(sub) for sub in accepted),
+        annex=annex,
+        mentions=harvest.rows,
+        unresolved_mentions=harvest.unresolved_rows,
+        sentinels=harvest.sentinels,
+        unresolved=_unresolved(harvest),
+        origins={metal: tuple(sorted(harvest.origins[metal])) for metal in map(str, METALS)},
+        **_answer_facts(answers, annex),
+    )
+
+
+@dataclass
+class _Harvest:
+    """What the rows of the accepted Smelter Lists add up to."""
+
+    sources: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    suppliers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    rows: int = 0
+    unresolved_rows: int = 0
+    sentinels: int = 0
+
+
+def _harvest(accepted: Sequence[Submission]) -> _Harvest:
+    index = {sub.pk: number for number, sub in enumerate(accepted)}
+    found = _Harvest()
+    rows = (
+        Mention.objects.filter(submission__in=index)
+        .order_by("submission_id", "row")
+        .values_list(
+            "submission_id", "smelter_id", "metal", "name", "standard_name", "country", "listed", "cells", "details"
+        )
+    )
+    for submission, smelter, metal, name, standard, country, listed, cells, details in rows.iterator(chunk_size=5000):
+        file = index[submission]
+        found.rows += 1
+        found.origins[metal] |= origin_codes(details.get("mine_countries"))
+        if smelter:
+            found.sources[smelter].append((file, _address(cells)))
+            found.suppliers[smelter].add(file)
+        elif listed != Mention.Listed.NOT_IDENTIFIED and (standard or name):
+            found.unresolved_rows += 1
+            known = found.names.setdefault(
+                (metal, name_key(standard or name)), {"name": standard or name, "country": country, "files": set()}
+            )
+            known["files"].add(file)
+        else:
+            found.sentinels += 1
+    return found
+
+
+def _address(cells: Mapping[str, str]) -> str:
+    """The cells a mention was read from, as one address: "Smelter List!A5, B5, D5"; equal ones share their memory."""
+    places = [cells[key].rpartition("!") for key in _CELLS if cells.get(key)]
+    refs = sorted({ref for _, _, ref in places}, key=lambda ref: (len(ref.rstrip("0123456789")), ref))
+    return sys.intern(f"{places[0][0]}!{', '.join(refs)}" if places and places[0][0] else ", ".join(refs))
+
+
+def _annex(harvest: _Harvest, register: Register) -> tuple[AnnexRow, ...]:
+    rows = []
+    for pk, sources in harvest.sources.items():
+        smelter, status = register.facilities[pk], register.status(pk)
+        rows.append(
+            AnnexRow(
+                metal=smelter.metal,
+                smelter_id=smelter.smelter_id,
+                name=smelter.name,
+                country=country_label(smelter.country or smelter.country_code),
+                country_code=smelter.country_code or country_code(smelter.country),
+                status=status.group,
+                status_label=status.label,
+                manufacturers=len(harvest.suppliers[pk]),
+                sources=tuple(sources),
+                list_name=status.list_name,
+                list_date=status.list_as_of,
+                corrected=bool(status.reason),
+            )
+        )
+    order = {str(metal): number for number, metal in enumerate(METALS)}
+    return tuple(sorted(rows, key=lambda row: (order[row.metal], row.name.casefold(), row.smelter_id)))
+
+
+def _lists(annex: Iterable[AnnexRow], as_of: date) -> tuple[ListFact, ...]:
+    """The lists that the statuses rest on: those that an annex row cites, or else the newest one of the day."""
+    cited = {(row.list_name, row.list_date) for row in annex if row.list_date}
+    newest = list(StatusList.objects.filter(as_of__lte=as_of))
+    used = [row for row in newest if (row.name, row.as_of) in cited] or newest[:1]
+    seen: dict[tuple[str, date], ListFact] = {}
+    for row in used:
+        seen.setdefault((row.name, row.as_of), ListFact(row.name, row.source, row.as_of, row.sha256))
+    return tuple(seen.values())
+
+
+def _filer(registrant: Registrant) -> Filer:
+    return Filer(
+        name=registrant.name,
+        state=registrant.state_of_incorporation,
+        file_number=registrant.commission_file_number,
+        ein=registrant.ein,
+        address=tuple(line.strip() for line in registrant.address.splitlines() if line.strip()),
+        contact_name=registrant.contact_name,
+        contact_title=registrant.contact_title,
+        contact_phone=registrant.contact_phone,
+        signatory_name=registrant.signatory_name,
+        signatory_title=registrant.signatory_title,
+        disclosure_url=registrant.disclosure_url,
+        policy_url=registrant.policy_url,
+        overview=" ".join(registrant.overview.split()),
+    )
+
+
+def _file(sub: Submission) -> SourceFile:
+    return SourceFile(
+        supplier=sub.request.supplier.name,
+        sha256=sub.upload.sha256,
+        file_name=sub.upload.file_name,
+        version=sub.template_version,
+        scope=sub.scope,
+        effective_date=sub.effective_date,
+    )
+
+
+def _without(requests: Sequence[Request], accepted: Sequence[Submission]) -> tuple[str, ...]:
+    settled = {sub.request_id for sub in accepted}
+    return tuple(request.supplier.name for request in requests if request.pk not in settled)
+
+
+def _returned(submissions: Sequence[Submission]) -> int:
+    """Submissions that went back for correction: they stand so now, or the log says that a person asked."""
+    asked = set(AuditEvent.objects.filter(event="submission.returned").values_list("object_id", flat=True))
+    return sum(sub.state == Submission.State.NEEDS_CORRECTION or str(sub.pk) in asked for sub in submissions)
+
+
+def _span(days: Iterable[date | None], until: date | None = None) -> Span | None:
+    """First and last day, or nothing when there is none or one lies past `until`.
+
+    A day after the due date says when the work was entered into the system, not when it was done.
+    """
+    known = [day for day in days if day]
+    if not known or (until and max(known) > until):
+        return None
+    return Span(min(known), max(known))
+
+
+def _unresolved(harvest: _Harvest) -> tuple[Unresolved, ...]:
+    rows = (
+        Unresolved(metal, known["name"], country_label(known["country"]), len(known["files"]))
+        for (metal, _), known in harvest.names.items()
+    )
+    return tuple(sorted(rows, key=lambda row: (row.metal, row.name.casefold())))
+
+
+def _answer_facts(answers: Sequence[Answers], annex: Sequence[AnnexRow]) -> dict[str, Any]:
+    overall = Counter(answer.sourcing for answer in answers)
+    covered_files = {file for row in annex if is_covered(row.country_code) for file, _ in row.sources}
+    metals = [str(metal) for metal in METALS]
+    return {
+        "declared_by_metal": {metal: sum(metal in answer.declared for answer in answers) for metal in metals},
+        "question_3": {kind: overall[kind] for kind in ("yes", "no", "unknown", "out")},
+        "question_3_by_metal": {
+            metal: {
+                word: sum(answer.question_3.get(metal) == word for answer in answers)
+                for word in ("Yes", "No", "Unknown")
+            }
+            for metal in metals
+        },
+        "no_sourcing_but_listing_covered": sum(
+            answer.sourcing == "no" and number in covered_files for number, answer in enumerate(answers)
+        ),
+        "recycled_by_metal": {metal: sum(metal in answer.recycled for answer in answers) for metal in metals},
+        "recycled": sum(bool(answer.recycled) for answer in answers),
+        "all_recycled": sum(bool(answer.declared) and answer.declared <= answer.recycled for answer in answers),
+    }

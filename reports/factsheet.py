@@ -1,0 +1,222 @@
+"""What the filing knows, as frozen values; pure. `reports.facts.build_facts` is the one place that fills it.
+
+Everything the narrative, the annexes, the checks and the pages say is read from here. Counts of facilities are counts
+of facility-metal lines, that is of distinct identification numbers; each carries one metal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cmr.vocab import COVERED_COUNTRIES, METALS
+
+CONFORMANT, ACTIVE, NOT_LISTED = STATUSES = ("conformant", "active", "not_listed")
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """The registrant as the cover of Form SD names it."""
+
+    name: str
+    state: str
+    file_number: str
+    ein: str
+    address: tuple[str, ...]
+    contact_name: str
+    contact_title: str
+    contact_phone: str
+    signatory_name: str
+    signatory_title: str
+    disclosure_url: str
+    policy_url: str
+    overview: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """An accepted CMRT, known by the sha256 of its bytes."""
+
+    supplier: str
+    sha256: str
+    file_name: str
+    version: str
+    scope: str
+    effective_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """A facility as Annex I prints it. `sources` are (index into FilingFacts.files, its cells): one for each mention.
+
+    `country` is where the facility stands, never where a mineral comes from. `list_name` and `list_date` name the list
+    behind the status; both are empty where a correction by the team stands behind it.
+    """
+
+    metal: str
+    smelter_id: str
+    name: str
+    country: str
+    country_code: str
+    status: str
+    status_label: str
+    manufacturers: int
+    sources: tuple[tuple[int, str], ...]
+    list_name: str = ""
+    list_date: date | None = None
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A name on an accepted CMRT that no facility could be found for; never counted as a facility."""
+
+    metal: str
+    name: str
+    country: str
+    manufacturers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListFact:
+    """A status list that the annex rests on."""
+
+    name: str
+    source: str
+    as_of: date
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last day on which something happened."""
+
+    first: date
+    last: date
+
+
+class Ground(StrEnum):
+    """A ground for the reason to believe of Item 1.01(c); each stands until it is rebutted in writing."""
+
+    SOURCING = "sourcing"  # a manufacturer answers question 3 with Yes
+    UNKNOWN = "unknown"  # a manufacturer answers it with Unknown, or not at all, and never with Yes
+    LOCATION = "location"  # a facility stands in a Covered Country
+    ORIGIN = "origin"  # a manufacturer names a Covered Country as a mineral's origin
+    UNIDENTIFIED = "unidentified"  # entries that name no facility that could be found
+    SILENT = "silent"  # a manufacturer in scope without an accepted CMRT
+
+
+class Conclusion(StrEnum):
+    """What the reasonable country of origin inquiry leads to (form-sd section 2, N5)."""
+
+    REASON_TO_BELIEVE = "reason_to_believe"  # N5.4
+    RECYCLED = "recycled"  # N5.2
+    NO_REASON = "no_reason"  # N5.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingFacts:
+    """One filing's facts, frozen."""
+
+    year: int
+    filer: Filer
+    products: str
+    due_date: date
+    signed_on: date | None
+    # The day on which statuses are read, and the lists behind them, newest first.
+    as_of: date
+    lists: tuple[ListFact, ...]
+    # Contract manufacturers: asked; answered with a readable CMRT; answered with one that was accepted.
+    surveyed: int
+    responded: int
+    accepted: int
+    without_accepted: tuple[str, ...]
+    # CMRTs that went back to their sender for correction.
+    returned: int
+    requested: Span | None
+    received: Span | None
+    effective: Span | None
+    # Accepted CMRTs by scope letter, and what they answer. question_3 counts manufacturers by their answers over all
+    # metals they declare (yes: any Yes; no: only No; unknown: the rest; out: they declare no metal).
+    declaration_levels: Mapping[str, int]
+    declared_by_metal: Mapping[str, int]
+    question_3: Mapping[str, int]
+    question_3_by_metal: Mapping[str, Mapping[str, int]]
+    no_sourcing_but_listing_covered: int
+    recycled_by_metal: Mapping[str, int]
+    recycled: int
+    all_recycled: int
+    files: tuple[SourceFile, ...]
+    annex: tuple[AnnexRow, ...]
+    # Rows of accepted Smelter Lists: all; those with a name that could not be found; those that name nothing.
+    mentions: int
+    unresolved_mentions: int
+    sentinels: int
+    unresolved: tuple[Unresolved, ...]
+    # Metal -> ISO codes of the countries that manufacturers name as the mineral's origin.
+    origins: Mapping[str, tuple[str, ...]]
+
+    @property
+    def filing_year(self) -> int:
+        return self.year + 1
+
+    @property
+    def total(self) -> int:
+        return len(self.annex)
+
+    @property
+    def by_metal(self) -> dict[str, int]:
+        return {metal.value: sum(row.metal == metal for row in self.annex) for metal in METALS}
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        return {status: self.with_status(status) for status in STATUSES}
+
+    def with_status(self, status: str, metal: str = "") -> int:
+        """Facilities of a status, of all metals or of one."""
+        return sum(row.status == status and metal in ("", row.metal) for row in self.annex)
+
+    @property
+    def distinct_ids(self) -> int:
+        return len({row.smelter_id for row in self.annex})
+
+    @property
+    def distinct_names(self) -> int:
+        return len({row.name for row in self.annex})
+
+    @property
+    def corrected(self) -> int:
+        return sum(row.corrected for row in self.annex)
+
+    @property
+    def in_covered(self) -> tuple[AnnexRow, ...]:
+        """The facilities that stand in a Covered Country."""
+        return tuple(row for row in self.annex if row.country_code in COVERED_COUNTRIES)
+
+    @property
+    def unplaced(self) -> int:
+        """Facilities whose country is not known; while there are any, nothing is said of all facilities' places."""
+        return sum(not row.country_code for row in self.annex)
+
+    @property
+    def no_covered_sourcing(self) -> int:
+        """Manufacturers that answer question 3 with No for every metal they declare."""
+        return self.question_3["no"]
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        held = {
+            Ground.SOURCING: self.question_3["yes"] > 0,
+            Ground.UNKNOWN: self.question_3["unknown"] > 0,
+            Ground.LOCATION: bool(self.in_covered),
+            Ground.ORIGIN: any(code in COVERED_COUNTRIES for codes in self.origins.values() for code in codes),
+            Ground.UNIDENTIFIED: self.unresolved_mentions + self.sentinels > 0,
+            Ground.SILENT: self.accepted < self.surveyed,
+        }
+        return tuple(ground for ground in Ground if held[ground])
+
+    @property
+    def conclusion(self) -> Conclusion:
+        if self.accepted and self.all_recycled == self.accepted == self.surveyed:
+            return Conclusion.RECYCLED
+        return Conclusion.REASON_TO_BELIEVE if self.grounds or not self.accepted else Conclusion.NO_REASON

@@ -1,0 +1,142 @@
+"""Sections 4 and 5: the design of the due diligence, and what was done, step by step (OECD Guidance, five steps).
+
+Only what the records show is claimed. What a registrant may do besides (training, a grievance channel, membership of a
+program) is not claimed, because nothing here proves it.
+"""
+
+from reports.factsheet import FilingFacts
+from reports.narrative.parts import Section, Sub, para, points, say
+
+
+def _unidentified(facts: FilingFacts) -> bool:
+    return bool(facts.unresolved) or facts.sentinels > 0
+
+
+DESIGN = Section(
+    "design",
+    "Design of Our Due Diligence",
+    (
+        para(
+            "Our due diligence measures have been designed to conform, in all material respects, with the framework "
+            "of the Organisation for Economic Co-operation and Development (the “OECD”), as set out in the OECD Due "
+            "Diligence Guidance for Responsible Supply Chains of Minerals from Conflict-Affected and High-Risk "
+            "Areas, Third Edition, and its Supplement on Tin, Tantalum and Tungsten and Supplement on Gold "
+            "(together, the “OECD Guidance”), as it applies to companies downstream of the facilities."
+        ),
+        para("The OECD Guidance sets out five steps:"),
+        points(
+            "establishing strong company management systems;",
+            "identifying and assessing risks in the supply chain;",
+            "designing and implementing a strategy to respond to identified risks;",
+            "supporting independent third-party audits of the due diligence of facilities; and",
+            "reporting annually on supply chain due diligence.",
+        ),
+    ),
+)
+
+MEASURES = Section(
+    "measures",
+    "Due Diligence Measures Performed",
+    (
+        para("For the Reporting Period we performed the following measures under the five steps of the OECD Guidance."),
+        Sub("Step 1: Establish strong company management systems"),
+        points(
+            say(
+                "We maintain a policy on the responsible sourcing of minerals, which is publicly available at "
+                "{policy_url}.",
+                lambda facts: bool(facts.filer.policy_url),
+            ),
+            "We used the CMRT as the common means by which contract manufacturers report facilities and the sourcing "
+            "of Conflict Minerals to us, and asked {surveyed} contract {surveyed:manufacturer} to complete it.",
+            "We kept each CMRT in the form in which it was received, and linked each facility in Annex I to the CMRTs, "
+            "worksheets and cells that name it.",
+            "We kept a register of facilities, identified by metal and RMI ID, in which each status is recorded with "
+            "its date and with the list or the reason on which it rests.",
+        ),
+        Sub("Step 2: Identify and assess risks in the supply chain"),
+        points(
+            say(
+                "We received the CMRTs that we accepted for this Report from {received_first} to {received_last}.",
+                lambda facts: facts.received is not None and facts.received.first != facts.received.last,
+            ),
+            "We reviewed each CMRT for missing and contradictory answers, for the scope of the declaration and for "
+            "entries that do not identify a facility.",
+            say(
+                "We matched the facilities named in the accepted CMRTs to the register by metal and RMI ID or by "
+                "name, and compared them with {lists}.",
+                lambda facts: bool(facts.lists),
+            ),
+            say(
+                "We compared the countries in which the facilities are located with the Covered Countries, and the "
+                "answers of each contract manufacturer on sourcing with the facilities that it names."
+            ),
+        ),
+        Sub("Step 3: Design and implement a strategy to respond to identified risks"),
+        para("Our review identified the following matters for response:"),
+        points(
+            say(
+                "{in_covered:Number} {in_covered:facility} located in a Covered Country ({covered_places}).",
+                lambda facts: bool(facts.in_covered),
+            ),
+            say(
+                "{not_listed:Number} {not_listed:facility} that {not_listed:appears} neither as conformant nor as "
+                "active on the lists that we relied on.",
+                lambda facts: facts.by_status["not_listed"] > 0,
+            ),
+            say(
+                "{unresolved:Number} {unresolved:name} that could not be matched to an identified facility.",
+                lambda facts: bool(facts.unresolved),
+            ),
+            say(
+                "{sentinels:Number} {sentinels:entry} stating that a facility had not yet been identified.",
+                lambda facts: facts.sentinels > 0,
+            ),
+            say(
+                "{q3_unknown:Number} contract {q3_unknown:manufacturer} that could not tell whether there was "
+                "sourcing from the Covered Countries.",
+                lambda facts: facts.question_3["unknown"] > 0,
+            ),
+            say(
+                "{not_product_level:Number} {not_product_level:CMRT} not made at product level.",
+                lambda facts: facts.accepted > facts.declaration_levels["B"],
+            ),
+            say(
+                "{not_responded:Number} contract {not_responded:manufacturer} without a CMRT that we could read.",
+                lambda facts: facts.responded < facts.surveyed,
+            ),
+        ),
+        para(
+            say(
+                "We returned {returned} {returned:CMRT} for correction, stating what was to be corrected.",
+                lambda facts: facts.returned > 0,
+                "K11",
+            ),
+            say(
+                "We did not count a name or entry as a facility until the facility behind it was identified.",
+                _unidentified,
+            ),
+            "The steps that we intend to take in response are set out below under “Steps to Mitigate Risk and "
+            "Improve Due Diligence.”",
+        ),
+        Sub("Step 4: Support independent third-party audits of facilities"),
+        para(
+            say(
+                "We rely on independent third-party audits of facilities, rather than on audits of our own. To "
+                "determine which facilities have undergone such an audit, we used the published results of the "
+                "Responsible Minerals Assurance Process (“RMAP”) of the RMI, which also recognizes certain audit "
+                "programs of other organizations.",
+                code="K13",
+            )
+        ),
+        Sub("Step 5: Report annually on supply chain due diligence"),
+        para(
+            "The Form SD to which this Report is an exhibit is to be filed with the Securities and Exchange "
+            "Commission in {filing_year}. The Form SD and this Report are publicly available at {disclosure_url}.",
+            say(
+                "Our website addresses are given as inactive textual references only; the information on or "
+                "accessible through them is not part of, or incorporated by reference into, this Report.",
+                code="K18",
+            ),
+        ),
+    ),
+)

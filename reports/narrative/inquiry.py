@@ -1,0 +1,223 @@
+"""Section 3: the reasonable country of origin inquiry, its results, and its conclusion in the rule's own words."""
+
+from reports.factsheet import Conclusion, FilingFacts, Ground
+from reports.narrative import tables
+from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
+
+
+def _ground(ground: Ground) -> Condition:
+    return lambda facts: facts.conclusion == Conclusion.REASON_TO_BELIEVE and ground in facts.grounds
+
+
+def _concluded(conclusion: Conclusion) -> Condition:
+    return lambda facts: facts.conclusion == conclusion
+
+
+def _some_accepted(facts: FilingFacts) -> bool:
+    return facts.accepted > 0
+
+
+INQUIRY = Section(
+    "inquiry",
+    "Reasonable Country of Origin Inquiry",
+    (
+        Sub("Design of the inquiry"),
+        para(
+            "We have determined that Conflict Minerals are necessary to the functionality or production of the "
+            "Covered Products. We therefore conducted, in good faith, a reasonable country of origin inquiry "
+            "(“RCOI”), which was reasonably designed to determine whether any of those Conflict Minerals originated "
+            "in the Covered Countries and whether any of them came from recycled or scrap sources."
+        ),
+        para(
+            "There may be several tiers of suppliers between our contract manufacturers and the facilities that "
+            "process Conflict Minerals. We rely on our contract manufacturers for information about the facilities "
+            "and about the origin of the Conflict Minerals, and they in turn rely on information from their own "
+            "suppliers."
+        ),
+        para(
+            "Our RCOI consisted of asking the {surveyed} contract {surveyed:manufacturer} within its scope to "
+            "complete the Conflict Minerals Reporting Template (“CMRT”) published by the RMI, and of reviewing the "
+            "declarations that were returned. We examined each CMRT that we received for completeness, for "
+            "consistency among its answers, and for consistency between its answers and the facilities that it names.",
+            say(
+                "Our requests were sent from {requested_first} to {requested_last}.",
+                lambda facts: facts.requested is not None and facts.requested.first != facts.requested.last,
+            ),
+            say(
+                "Our requests were sent on {requested_first}.",
+                lambda facts: facts.requested is not None and facts.requested.first == facts.requested.last,
+            ),
+            say(
+                "We returned {returned} {returned:CMRT} to the contract manufacturers concerned for correction.",
+                lambda facts: facts.returned > 0,
+            ),
+        ),
+        Sub("Responses"),
+        para(
+            say(
+                "We received a CMRT from each contract manufacturer that we asked, a response rate of "
+                "{response_rate} percent.",
+                lambda facts: 0 < facts.responded == facts.surveyed,
+                "K02",
+            ),
+            say(
+                "We received a CMRT from {responded} of the {surveyed} contract manufacturers that we asked, a "
+                "response rate of {response_rate} percent. The remaining {not_responded} {not_responded:has} not "
+                "returned a CMRT that we could read, and the results stated below do not reflect {not_responded:its} "
+                "supply chains.",
+                lambda facts: facts.responded < facts.surveyed,
+                "K02",
+            ),
+            say(
+                "We accepted {accepted} of the CMRTs that we received; the other {not_accepted} {not_accepted:is} "
+                "not reflected in the results stated below.",
+                lambda facts: 0 < facts.accepted < facts.responded,
+            ),
+            say(
+                "The CMRTs that we accepted bear effective dates from {effective_first} to {effective_last}.",
+                lambda facts: facts.effective is not None and facts.effective.first != facts.effective.last,
+            ),
+            say(
+                "The CMRTs that we accepted bear the effective date {effective_first}.",
+                lambda facts: facts.effective is not None and facts.effective.first == facts.effective.last,
+            ),
+        ),
+        Grid(tables.responses),
+        para(
+            say(
+                "{not_product_level:Number} of the accepted CMRTs {not_product_level:was} not made at product level. "
+                "Such a CMRT does not link the facilities that it names to the Covered Products, and may name "
+                "facilities that did not process any Conflict Mineral contained in them.",
+                lambda facts: facts.accepted > facts.declaration_levels["B"],
+                "K08",
+            ),
+        ),
+        Sub("What our contract manufacturers reported", _some_accepted),
+        para(
+            say(
+                "The CMRT asks, for each Conflict Mineral that a manufacturer declares, whether any facility in its "
+                "supply chain sources that mineral from the Covered Countries. The {accepted} contract "
+                "{accepted:manufacturer} whose {accepted:CMRT} we accepted answered as follows:",
+                _some_accepted,
+            )
+        ),
+        points(
+            say(
+                "{q3_no:Number} contract {q3_no:manufacturer} reported, for every Conflict Mineral declared, no "
+                "sourcing from the Covered Countries.",
+                lambda facts: facts.question_3["no"] > 0,
+                "K03",
+            ),
+            say(
+                "{q3_yes:Number} contract {q3_yes:manufacturer} reported sourcing from the Covered Countries for at "
+                "least one Conflict Mineral.",
+                lambda facts: facts.question_3["yes"] > 0,
+                "K03",
+            ),
+            say(
+                "{q3_unknown:Number} contract {q3_unknown:manufacturer} reported such sourcing for none of the "
+                "Conflict Minerals declared and, for at least one of them, that it was not known.",
+                lambda facts: facts.question_3["unknown"] > 0,
+                "K03",
+            ),
+            say(
+                "{q3_out:Number} contract {q3_out:manufacturer} declared no Conflict Mineral as necessary to "
+                "{q3_out:its} products.",
+                lambda facts: facts.question_3["out"] > 0,
+            ),
+        ),
+        Grid(lambda facts: tables.answers(facts) if facts.accepted else ()),
+        para(
+            say(
+                "{q3_no_listing:Number} contract {q3_no_listing:manufacturer} reported no sourcing from the Covered "
+                "Countries and named a facility located there. We have not relied on that answer in reaching the "
+                "conclusion stated below.",
+                lambda facts: facts.no_sourcing_but_listing_covered > 0,
+            ),
+            say(
+                "{recycled:Number} contract {recycled:manufacturer} reported at least one Conflict Mineral as coming "
+                "wholly from recycled or scrap sources.",
+                lambda facts: facts.recycled > 0,
+                "K15",
+            ),
+            say(
+                "No accepted CMRT reports a Conflict Mineral as coming wholly from recycled or scrap sources.",
+                lambda facts: facts.accepted > 0 and facts.recycled == 0,
+                "K15",
+            ),
+        ),
+        para(
+            say(
+                "The accepted CMRTs name a total of {total} {total:facility}, which {total:is} listed in Annex I.",
+                lambda facts: facts.total > 0,
+                "K14",
+            ),
+            say(
+                "They also contain {unresolved} {unresolved:name} that we could not match to an identified facility.",
+                lambda facts: bool(facts.unresolved),
+            ),
+            say(
+                "In {sentinels} further {sentinels:entry}, the manufacturer stated that the facility had not yet "
+                "been identified.",
+                lambda facts: facts.sentinels > 0,
+            ),
+            say(
+                "These names and entries are not counted as facilities and do not appear in Annex I; we have taken "
+                "them into account in reaching the conclusion stated below.",
+                lambda facts: bool(facts.unresolved) or facts.sentinels > 0,
+            ),
+        ),
+        Sub("Conclusion of the inquiry"),
+        para(
+            say(
+                "Based on our RCOI, we have reason to believe that Conflict Minerals necessary to the functionality "
+                "or production of the Covered Products may have originated in the Covered Countries and may not have "
+                "come from recycled or scrap sources. We base this conclusion on the following:",
+                _concluded(Conclusion.REASON_TO_BELIEVE),
+            ),
+            say(
+                "Based on our RCOI, we have no reason to believe that the Conflict Minerals necessary to the "
+                "functionality or production of the Covered Products originated in the Covered Countries.",
+                _concluded(Conclusion.NO_REASON),
+            ),
+            say(
+                "Based on our RCOI, and on the declaration of each contract manufacturer for each Conflict Mineral "
+                "that it declares, we reasonably believe that the Conflict Minerals necessary to the functionality "
+                "or production of the Covered Products came from recycled or scrap sources.",
+                _concluded(Conclusion.RECYCLED),
+            ),
+        ),
+        points(
+            say(
+                "{q3_yes:Number} contract {q3_yes:manufacturer} reported sourcing from the Covered Countries.",
+                _ground(Ground.SOURCING),
+            ),
+            say(
+                "{q3_unknown:Number} contract {q3_unknown:manufacturer} could not tell whether there was sourcing "
+                "from the Covered Countries.",
+                _ground(Ground.UNKNOWN),
+            ),
+            say(
+                "{in_covered:Number} of the {total} facilities {in_covered:is} located in a Covered Country "
+                "({covered_places}), and may process Conflict Minerals that originated in the Covered Countries.",
+                _ground(Ground.LOCATION),
+            ),
+            say("At least one accepted CMRT states a Covered Country as a country of origin.", _ground(Ground.ORIGIN)),
+            say(
+                "Not every facility has been identified, so that the origin of what the others process remains open.",
+                _ground(Ground.UNIDENTIFIED),
+            ),
+            say(
+                "We do not have an accepted CMRT from every contract manufacturer that we asked.",
+                _ground(Ground.SILENT),
+            ),
+        ),
+        para(
+            say(
+                "We therefore exercised due diligence on the source and chain of custody of the Conflict Minerals, "
+                "as described below.",
+                _concluded(Conclusion.REASON_TO_BELIEVE),
+            )
+        ),
+    ),
+)

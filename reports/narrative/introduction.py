@@ -1,0 +1,59 @@
+"""Sections 1 and 2: what the report is, its defined terms, the company and its covered products."""
+
+from reports.narrative.parts import Section, Sub, para, say
+
+INTRODUCTION = Section(
+    "introduction",
+    "Introduction",
+    (
+        para(
+            "This Conflict Minerals Report (this “Report”) of {registrant} (“we,” “us,” “our” or the “Company”) is "
+            "filed under Rule 13p-1 and Form SD (together, the “Rule”) under the Securities Exchange Act of 1934, as "
+            "amended (the “Exchange Act”). It covers the reporting period from January 1, {year} to December 31, "
+            "{year} (the “Reporting Period”)."
+        ),
+        para(
+            "The Rule applies where conflict minerals are necessary to the functionality or production of a product "
+            "that an issuer manufactures or contracts to have manufactured. In this Report, “Conflict Minerals” "
+            "means columbite-tantalite (also known as coltan), cassiterite, gold, wolframite and their derivatives, "
+            "which the Rule limits to tantalum, tin and tungsten."
+        ),
+        para(
+            "“Covered Countries” means {covered_countries}; that is, the Democratic Republic of the Congo (the "
+            "“DRC”) and the countries that share an internationally recognized border with it."
+        ),
+        para(
+            "“Facility” means a smelter or refiner that processes a Conflict Mineral. A facility is counted once for "
+            "each metal that it processes, by the identification number that the Responsible Minerals Initiative "
+            "(“RMI”) has assigned to it for that metal (“RMI ID”). A site that processes more than one metal is "
+            "therefore counted more than once.",
+            say(
+                "On this basis Annex I lists {total} {total:facility}, which bear {distinct_names} different "
+                "{distinct_names:name}.",
+                lambda facts: facts.total > 0,
+            ),
+        ),
+    ),
+)
+
+COMPANY = Section(
+    "company",
+    "Company and Covered Products",
+    (
+        para(say("{overview}", lambda facts: bool(facts.filer.overview))),
+        Sub("Covered Products"),
+        para(
+            "This Report relates to {products} for which Conflict Minerals are necessary to their functionality or "
+            "production, that we manufactured or contracted to have manufactured, and whose manufacture was "
+            "completed during the Reporting Period (the “Covered Products”)."
+        ),
+        para(
+            say(
+                "In the declarations that we accepted for this Report, our contract manufacturers reported "
+                "{declared_metals} as necessary to the functionality or production of products within the scope of "
+                "their declarations.",
+                lambda facts: any(facts.declared_by_metal.values()),
+            ),
+        ),
+    ),
+)

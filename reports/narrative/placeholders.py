@@ -1,0 +1,196 @@
+"""The closed table of placeholders: every number and name in the narrative comes from here, from one FilingFacts.
+
+A text holds `{total}` for a fact, `{total:Number}` for the same at the start of a sentence, and `{total:facility}` for
+a word that agrees with it in number. Filling is a look-up of names in two tables and nothing else; a text can reach no
+attribute and run no code.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cmr.countries import country_label
+from cmr.vocab import COVERED_COUNTRIES, METALS
+from reports.document import Run, Text
+from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.narrative.words import day, listed, number, percent
+
+# How the report calls a status group, in a sentence and in a table.
+STATUS_WORDS = {CONFORMANT: "conformant", ACTIVE: "active", NOT_LISTED: "not listed"}
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+class UnknownPlaceholder(ValueError):
+    """A text asks for a fact or a word that the tables do not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A fact as text; `count` is the number behind it, for the words that agree with it."""
+
+    meaning: str
+    text: Callable[[FilingFacts], str]
+    count: Callable[[FilingFacts], int] | None = None
+
+
+def _count(meaning: str, count: Callable[[FilingFacts], int]) -> Placeholder:
+    return Placeholder(meaning, lambda facts: number(count(facts)), count)
+
+
+def _covered_places(facts: FilingFacts) -> str:
+    held = {row.country_code for row in facts.in_covered}
+    return listed([name for code, name in COVERED_COUNTRIES.items() if code in held])
+
+
+def _covered_named(facts: FilingFacts) -> str:
+    named = [
+        f"{row.name} ({row.metal.lower()}, {row.smelter_id}), located in {COVERED_COUNTRIES[row.country_code]}, "
+        f"whose status is {STATUS_WORDS[row.status]}"
+        for row in facts.in_covered
+    ]
+    return "; ".join(named)
+
+
+def _lists(facts: FilingFacts) -> str:
+    return listed([f"{each.name} ({each.source}) dated {day(each.as_of)}" for each in facts.lists])
+
+
+def _declared(facts: FilingFacts) -> str:
+    return listed([metal.value.lower() for metal in METALS if facts.declared_by_metal[metal]])
+
+
+def _level(scope: str) -> Callable[[FilingFacts], int]:
+    return lambda facts: facts.declaration_levels[scope]
+
+
+def _covered_with(status: str) -> Callable[[FilingFacts], int]:
+    return lambda facts: sum(row.status == status for row in facts.in_covered)
+
+
+def _edge(span: str, edge: str) -> Callable[[FilingFacts], str]:
+    def text(facts: FilingFacts) -> str:
+        held = getattr(facts, span)
+        return day(getattr(held, edge)) if held else "a date not recorded"
+
+    return text
+
+
+PLACEHOLDERS: dict[str, Placeholder] = {
+    "registrant": Placeholder("The registrant's name", lambda facts: facts.filer.name),
+    "overview": Placeholder("What the registrant does", lambda facts: facts.filer.overview),
+    "products": Placeholder("The covered products", lambda facts: facts.products),
+    "disclosure_url": Placeholder("Where the disclosure is posted", lambda facts: facts.filer.disclosure_url),
+    "policy_url": Placeholder("Where the policy is posted", lambda facts: facts.filer.policy_url),
+    "year": Placeholder("The calendar year reported on", lambda facts: str(facts.year)),
+    "filing_year": Placeholder("The year in which the report is filed", lambda facts: str(facts.filing_year)),
+    "covered_countries": Placeholder(
+        "The ten Covered Countries", lambda facts: listed(list(COVERED_COUNTRIES.values()))
+    ),
+    "declared_metals": Placeholder("The metals that manufacturers declare", _declared),
+    "surveyed": _count("Contract manufacturers asked", lambda facts: facts.surveyed),
+    "responded": _count("Contract manufacturers that returned a readable CMRT", lambda facts: facts.responded),
+    "accepted": _count("Contract manufacturers with an accepted CMRT", lambda facts: facts.accepted),
+    "not_responded": _count("Contract manufacturers without a CMRT", lambda facts: facts.surveyed - facts.responded),
+    "not_accepted": _count("CMRTs received but not accepted", lambda facts: facts.responded - facts.accepted),
+    "response_rate": Placeholder("Responded of surveyed, in percent", lambda f: percent(f.responded, f.surveyed)),
+    "returned": _count("CMRTs sent back for correction", lambda facts: facts.returned),
+    "level_company": _count("Accepted CMRTs at company level", _level("A")),
+    "level_product": _count("Accepted CMRTs at product level", _level("B")),
+    "level_user": _count("Accepted CMRTs with a user-defined scope", _level("C")),
+    "not_product_level": _count(
+        "Accepted CMRTs not at product level", lambda f: f.accepted - f.declaration_levels["B"]
+    ),
+    "requested_first": Placeholder("Day of the first request", _edge("requested", "first")),
+    "requested_last": Placeholder("Day of the last request", _edge("requested", "last")),
+    "received_first": Placeholder("Day the first accepted CMRT came", _edge("received", "first")),
+    "received_last": Placeholder("Day the last accepted CMRT came", _edge("received", "last")),
+    "effective_first": Placeholder("Earliest effective date", _edge("effective", "first")),
+    "effective_last": Placeholder("Latest effective date", _edge("effective", "last")),
+    "q3_no": _count("Manufacturers with only No to question 3", lambda facts: facts.question_3["no"]),
+    "q3_yes": _count("Manufacturers with a Yes to question 3", lambda facts: facts.question_3["yes"]),
+    "q3_unknown": _count("Manufacturers with Unknown and no Yes", lambda facts: facts.question_3["unknown"]),
+    "q3_out": _count("Manufacturers that declare no metal", lambda facts: facts.question_3["out"]),
+    "q3_no_listing": _count(
+        "Manufacturers with only No that list a facility in a Covered Country",
+        lambda facts: facts.no_sourcing_but_listing_covered,
+    ),
+    "recycled": _count("Manufacturers with a metal wholly recycled", lambda facts: facts.recycled),
+    "total": _count("Facilities in Annex I", lambda facts: facts.total),
+    "distinct_names": _count("Different facility names in Annex I", lambda facts: facts.distinct_names),
+    "conformant": _count("Conformant facilities", lambda facts: facts.with_status(CONFORMANT)),
+    "active": _count("Active facilities", lambda facts: facts.with_status(ACTIVE)),
+    "not_listed": _count("Facilities on neither list", lambda facts: facts.with_status(NOT_LISTED)),
+    "corrected": _count("Facilities whose status the team recorded itself", lambda facts: facts.corrected),
+    "in_covered": _count("Facilities located in a Covered Country", lambda facts: len(facts.in_covered)),
+    "covered_named": Placeholder("The facilities located in a Covered Country, each with its status", _covered_named),
+    "unplaced": _count("Facilities whose country is not known", lambda facts: facts.unplaced),
+    "covered_places": Placeholder("The Covered Countries they stand in", _covered_places),
+    "covered_conformant": _count("Of these, conformant", _covered_with(CONFORMANT)),
+    "covered_active": _count("Of these, active", _covered_with(ACTIVE)),
+    "covered_not_listed": _count("Of these, on neither list", _covered_with(NOT_LISTED)),
+    "unresolved": _count("Names that match no facility", lambda facts: len(facts.unresolved)),
+    "sentinels": _count("Entries that name no facility", lambda facts: facts.sentinels),
+    "as_of": Placeholder("The day statuses are read on", lambda facts: day(facts.as_of)),
+    "lists": Placeholder("The status lists relied on, with source and day", _lists),
+    "origin_count": _count(
+        "Countries that manufacturers name as origin",
+        lambda facts: len({code for codes in facts.origins.values() for code in codes}),
+    ),
+    "origin_countries": Placeholder(
+        "The countries that manufacturers name as origin",
+        lambda f: listed([country_label(code) for code in sorted({c for codes in f.origins.values() for c in codes})]),
+    ),
+}
+
+# Words that agree with a count: for one, for any other number.
+WORDS: dict[str, tuple[str, str]] = {
+    "manufacturer": ("manufacturer", "manufacturers"),
+    "facility": ("facility", "facilities"),
+    "CMRT": ("CMRT", "CMRTs"),
+    "name": ("name", "names"),
+    "entry": ("entry", "entries"),
+    "country": ("country", "countries"),
+    "list": ("list", "lists"),
+    "is": ("is", "are"),
+    "was": ("was", "were"),
+    "has": ("has", "have"),
+    "does": ("does", "do"),
+    "its": ("its", "their"),
+    "it": ("it", "they"),
+    "that": ("that", "those"),
+    "this": ("this", "these"),
+    "covers": ("covers", "cover"),
+    "states": ("states", "state"),
+    "appears": ("appears", "appear"),
+    "status": ("status is", "statuses are"),
+}
+
+
+def fill(text: str, facts: FilingFacts) -> Text:
+    """The text with its holes filled, each from the tables; raises UnknownPlaceholder on any other hole."""
+    runs: list[Run] = []
+    end = 0
+    for hole in _HOLE.finditer(text):
+        if hole.start() > end:
+            runs.append(Run(text[end : hole.start()]))
+        runs.append(_filled(hole.group(1), facts))
+        end = hole.end()
+    if end < len(text):
+        runs.append(Run(text[end:]))
+    return tuple(runs)
+
+
+def _filled(hole: str, facts: FilingFacts) -> Run:
+    name, _, word = hole.partition(":")
+    item = PLACEHOLDERS.get(name)
+    if item is None:
+        raise UnknownPlaceholder(f"There is no fact named {name!r}.")
+    if not word:
+        return Run(item.text(facts), name)
+    if word == "Number":
+        text = item.text(facts)
+        return Run(text[:1].upper() + text[1:], name)
+    if word not in WORDS or item.count is None:
+        raise UnknownPlaceholder(f"No word {word!r} agrees with {name!r}.")
+    return Run(WORDS[word][item.count(facts) != 1], f"{name}:{word}")

@@ -1,0 +1,165 @@
+"""Section 6: facilities by metal and status, those in Covered Countries, origins, and the efforts to find them."""
+
+from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.narrative import tables
+from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
+
+# Up to so many facilities are named in a sentence; more go into a table.
+NAMED_IN_TEXT = 3
+
+
+def _with(status: str) -> Condition:
+    return lambda facts: facts.by_status[status] > 0
+
+
+def _few(facts: FilingFacts) -> bool:
+    return 0 < len(facts.in_covered) <= NAMED_IN_TEXT
+
+
+def _many(facts: FilingFacts) -> bool:
+    return len(facts.in_covered) > NAMED_IN_TEXT
+
+
+def none_in_covered(facts: FilingFacts) -> bool:
+    """Whether it is true of every facility in Annex I, each with a known country, that it stands elsewhere."""
+    return facts.total > 0 and not facts.in_covered and not facts.unplaced
+
+
+def _origins_named(facts: FilingFacts) -> bool:
+    return any(facts.origins.values())
+
+
+RESULTS = Section(
+    "results",
+    "Results of Our Due Diligence",
+    (
+        Sub("Facilities by metal and status"),
+        para(
+            say(
+                "The table below shows the {total} facilities in Annex I by metal and by status as of {as_of}. The "
+                "statuses rest on {lists}.",
+                lambda facts: facts.total > 0 and bool(facts.lists),
+            ),
+            say(
+                "For {corrected} of them, the status rests on information that we recorded ourselves, with its date "
+                "and reason, in place of a list.",
+                lambda facts: facts.corrected > 0,
+            ),
+            say("The accepted CMRTs name no facility.", lambda facts: facts.total == 0),
+        ),
+        Grid(lambda facts: tables.status(facts) if facts.total else ()),
+        points(
+            say(
+                "“Conformant” means that the list shows the facility as having passed an assessment under RMAP or "
+                "under an audit program that RMAP recognizes. {conformant:Number} {conformant:facility} "
+                "{conformant:has} this status. It looks back at the facility’s management systems and is no "
+                "guarantee as to any particular material.",
+                _with(CONFORMANT),
+            ),
+            say(
+                "“Active” means that the list shows the facility as having committed to an RMAP assessment that is "
+                "not yet concluded. {active:Number} {active:facility} {active:has} this status.",
+                _with(ACTIVE),
+                "K04",
+            ),
+            say(
+                "“Not listed” means that the lists show the facility neither as conformant nor as active. "
+                "{not_listed:Number} {not_listed:facility} {not_listed:has} this status. It is not a finding about "
+                "the facility or about the origin of what it processes.",
+                _with(NOT_LISTED),
+                "K05",
+            ),
+        ),
+        para(
+            say(
+                "Because {not_product_level} of the accepted CMRTs {not_product_level:was} not made at product "
+                "level, we cannot say of any facility in Annex I, whatever its status, that it processed Conflict "
+                "Minerals contained in the Covered Products.",
+                lambda facts: facts.accepted > facts.declaration_levels["B"] and facts.total > 0,
+                "K08",
+            )
+        ),
+        Sub("Facilities located in the Covered Countries", lambda facts: facts.total > 0),
+        para(
+            say(
+                "Of the {total} facilities in Annex I, {in_covered} {in_covered:is} located in a Covered Country: "
+                "{covered_named}.",
+                _few,
+                "K07",
+            ),
+            say(
+                "Of the {total} facilities in Annex I, {in_covered} {in_covered:is} located in the Covered Countries "
+                "({covered_places}). They are named in the table below.",
+                _many,
+                "K07",
+            ),
+            say(
+                "Based on the information in the accepted CMRTs and in our register, none of the {total} facilities "
+                "in Annex I is located in a Covered Country.",
+                none_in_covered,
+                "K07",
+            ),
+            say(
+                "For {unplaced} of the {total} facilities in Annex I, the country of location is not known to us.",
+                lambda facts: facts.unplaced > 0,
+            ),
+            say(
+                "This count covers all facilities in Annex I, whatever their status. The location of a facility is "
+                "not the country of origin of the minerals that it processes: minerals may be processed far from "
+                "where they were mined.",
+                lambda facts: facts.total > 0,
+            ),
+        ),
+        Grid(lambda facts: tables.covered(facts) if _many(facts) else ()),
+        Sub("Countries of origin"),
+        para(
+            say(
+                "The accepted CMRTs do not state the countries of origin of the Conflict Minerals that the "
+                "facilities process, and the lists that we relied on do not state them either.",
+                lambda facts: not _origins_named(facts),
+                "K09",
+            ),
+            say(
+                "The accepted CMRTs state {origin_count} {origin_count:country} of origin for minerals processed by "
+                "some of the facilities; Annex II lists them by metal. We have not been able to verify these "
+                "statements, and they do not cover all facilities.",
+                _origins_named,
+                "K09",
+            ),
+            say(
+                "We therefore do not have sufficient information to determine the countries of origin of all "
+                "Conflict Minerals in the Covered Products, or whether all of them came from recycled or scrap "
+                "sources.",
+                code="K09",
+            ),
+        ),
+        Sub("Efforts to determine the mine or location of origin"),
+        para(
+            "We sought to determine the mine or location of origin of the Conflict Minerals with the greatest "
+            "possible specificity through our RCOI and the due diligence measures described above: we asked our "
+            "contract manufacturers, through the CMRT, to name the facilities in their supply chains and the mines "
+            "and countries from which these facilities source; we reviewed what they stated; and we compared the "
+            "facilities with published audit results. Facilities are the point in the supply chain at which the "
+            "origin of a mineral can best be known. The information available to us does not extend to individual "
+            "mines."
+        ),
+        Sub("Conclusion"),
+        para(
+            "After exercising this due diligence, we were unable to determine the facilities used to process all of "
+            "the Conflict Minerals in the Covered Products, or the country and the mine or location of origin of all "
+            "of those minerals.",
+            say(
+                "To the extent that we could reasonably determine, the facilities that may have processed Conflict "
+                "Minerals in the Covered Products include those listed in Annex I.",
+                lambda facts: facts.total > 0,
+                "K14",
+            ),
+        ),
+        para(
+            "We do not describe any of the Covered Products as “DRC conflict free,” as the Rule defines that term. "
+            "Accordingly, and consistent with the statement of the staff of the Securities and Exchange Commission’s "
+            "Division of Corporation Finance of April 29, 2014 and the Commission’s order of May 2, 2014, this "
+            "Report has not been subject to an independent private sector audit."
+        ),
+    ),
+)

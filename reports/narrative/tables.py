@@ -1,0 +1,119 @@
+"""The tables of the report, each from the facts; cells that state a number carry the fact's name."""
+
+from collections.abc import Iterator
+
+from cmr.countries import country_label
+from cmr.vocab import COVERED_COUNTRIES, METALS
+from reports.document import Column, Run, Table, Text
+from reports.factsheet import STATUSES, FilingFacts
+from reports.narrative.placeholders import STATUS_WORDS, fill
+
+# What a table prints for a status group.
+STATUS_LABELS = {status: words.capitalize() for status, words in STATUS_WORDS.items()}
+
+
+def figure(value: int | str, fact: str) -> Text:
+    """A number in a table: in figures, bound to its fact."""
+    return (Run(f"{value:,}" if isinstance(value, int) else value, fact),)
+
+
+def responses(facts: FilingFacts) -> Iterator[Table]:
+    rows: list[tuple[str, Text]] = [
+        ("Contract manufacturers asked for a CMRT", figure(facts.surveyed, "surveyed")),
+        ("Contract manufacturers that returned a CMRT", figure(facts.responded, "responded")),
+        ("Response rate", (*fill("{response_rate}", facts), Run("%"))),
+        ("CMRTs accepted for this Report", figure(facts.accepted, "accepted")),
+    ]
+    levels = (
+        ("A", "company", "at company level"),
+        ("B", "product", "at product level"),
+        ("C", "user", "with a scope defined by the manufacturer"),
+    )
+    for scope, name, words in levels:
+        if facts.declaration_levels[scope]:
+            rows.append((f"Accepted CMRTs {words}", figure(facts.declaration_levels[scope], f"level_{name}")))
+    yield Table("responses", (Column("Responses to our inquiry", 76), Column("Number", 24, "right")), tuple(rows))
+
+
+def answers(facts: FilingFacts) -> Iterator[Table]:
+    """Question 3 of the CMRT by metal, over the manufacturers that declare the metal."""
+    words = ("Yes", "No", "Unknown")
+    rows = []
+    for metal in map(str, METALS):
+        said = facts.question_3_by_metal[metal]
+        declared = facts.declared_by_metal[metal]
+        cells = [figure(said[word], f"q3.{metal}.{word}") for word in words]
+        rows.append((metal, figure(declared, f"declared.{metal}"), *cells))
+    head = ("Conflict Mineral", "Declared by", "Sourcing reported", "No sourcing reported", "Not known")
+    columns = tuple(Column(name, 24 if not n else 19, "right" if n else "left") for n, name in enumerate(head))
+    yield Table("answers", columns, tuple(rows))
+
+
+def status(facts: FilingFacts) -> Iterator[Table]:
+    """Facilities by metal and status; the last row adds up."""
+    rows: list[tuple[Text | str, ...]] = []
+    for metal in map(str, METALS):
+        cells = [figure(facts.with_status(each, metal), f"status.{metal}.{each}") for each in STATUSES]
+        rows.append((metal, *cells, figure(facts.by_metal[metal], f"status.{metal}")))
+    totals = [figure(facts.with_status(each), each) for each in STATUSES]
+    rows.append(("All facilities", *totals, figure(facts.total, "total")))
+    head = ("Metal", *(STATUS_LABELS[each] for each in STATUSES), "Total")
+    columns = tuple(Column(name, 28 if not n else 18, "right" if n else "left") for n, name in enumerate(head))
+    yield Table("status", columns, tuple(rows), total_row=True)
+
+
+def covered(facts: FilingFacts) -> Iterator[Table]:
+    """The facilities in Covered Countries, where they are too many for a sentence."""
+    columns = (
+        Column("Facility", 36),
+        Column("Metal", 14),
+        Column("RMI ID", 14),
+        Column("Country of location", 22),
+        Column("Status", 14),
+    )
+    rows = tuple(
+        (row.name, row.metal, row.smelter_id, row.country, STATUS_LABELS[row.status]) for row in facts.in_covered
+    )
+    if rows:
+        yield Table("covered", columns, rows)
+
+
+def annex(facts: FilingFacts) -> Iterator[Table]:
+    """Annex I: one table for each metal, so that its head can repeat and EDGAR's can stand without one that does."""
+    columns = (
+        Column("Facility", 43),
+        Column("RMI ID", 15),
+        Column("Country of location", 27),
+        Column("Status", 15),
+    )
+    for metal in map(str, METALS):
+        rows = [row for row in facts.annex if row.metal == metal]
+        if rows:
+            caption = (
+                Run(f"{metal}: "),
+                *figure(len(rows), f"status.{metal}"),
+                Run(" facilities" if len(rows) > 1 else " facility"),
+            )
+            cells = tuple((row.name, row.smelter_id, row.country, STATUS_LABELS[row.status]) for row in rows)
+            yield Table("annex", columns, cells, caption, metal)
+
+
+def origins(facts: FilingFacts) -> Iterator[Table]:
+    """Annex II: what is known of countries of origin; where nothing is, it says so."""
+    rows = []
+    for metal in map(str, METALS):
+        if not facts.by_metal[metal] and not facts.declared_by_metal[metal]:
+            continue
+        named = facts.origins[metal]
+        countries = ", ".join(COVERED_COUNTRIES.get(code, country_label(code)).removeprefix("the ") for code in named)
+        recycled = facts.recycled_by_metal[metal]
+        scrap: Text = (
+            (Run("Reported by "), *figure(recycled, f"recycled.{metal}")) if recycled else (Run("Not reported"),)
+        )
+        rows.append((metal, countries or "Unknown", scrap))
+    columns = (
+        Column("Conflict Mineral", 22),
+        Column("Countries of origin stated in accepted CMRTs", 48),
+        Column("Wholly recycled or scrap", 30),
+    )
+    yield Table("origins", columns, tuple(rows))

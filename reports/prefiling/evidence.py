@@ -1,0 +1,84 @@
+"""P: the evidence behind the report, and the files that go out."""
+
+from collections.abc import Iterator
+
+from cmr.findings import Hit, Severity, at, check
+from reports.prefiling.draft import Draft
+from reports.render.edgar_rules import name_violations, violations
+
+
+@check(
+    "P01",
+    Severity.BLOCK,
+    title="One accepted CMRT for every contract manufacturer in scope",
+    message="{supplier} has no accepted CMRT.",
+    reason="What a manufacturer did not tell is missing from every number in the report.",
+    source="form-sd section 7, P01",
+    remedy="Accept its CMRT, ask for it again, or take the manufacturer out of scope with a reason.",
+)
+def one_accepted_declaration_each(draft: Draft) -> Iterator[Hit]:
+    for supplier in draft.facts.without_accepted:
+        yield at("Responses", supplier=supplier)
+    if not draft.facts.surveyed:
+        yield at("Responses", supplier="Nobody was asked; the period")
+
+
+@check(
+    "P02",
+    Severity.BLOCK,
+    title="Every line of Annex I traces to a CMRT, and every line of a CMRT is accounted for",
+    message="{fault}.",
+    reason="A line without a source is a claim without evidence; a source without a line is evidence left out.",
+    source="form-sd section 7, P02",
+    remedy="Build the report again from the accepted declarations.",
+)
+def rows_trace_to_declarations(draft: Draft) -> Iterator[Hit]:
+    facts = draft.facts
+    known = {(row.metal, row.name, row.smelter_id): row for row in facts.annex}
+    printed = {(row[0], row[1], row[2]) for row in draft.annex}
+    for metal, name, smelter_id in sorted(printed - set(known)):
+        yield at("Annex I", fault=f"{metal}: {name} ({smelter_id}) stands in Annex I and on no accepted CMRT")
+    for metal, name, smelter_id in sorted(set(known) - printed):
+        yield at("Annex I", fault=f"{metal}: {name} ({smelter_id}) stands on an accepted CMRT and not in Annex I")
+    for row in facts.annex:
+        if not row.sources or any(not 0 <= file < len(facts.files) or not cells for file, cells in row.sources):
+            yield at("Annex I", fault=f"{row.name} ({row.smelter_id}) does not lead back to file, sheet and cell")
+    accounted = sum(len(row.sources) for row in facts.annex) + facts.unresolved_mentions + facts.sentinels
+    if accounted != facts.mentions:
+        yield at(
+            "Annex I", fault=f"{facts.mentions - accounted} rows of accepted CMRTs are neither listed nor explained"
+        )
+
+
+@check(
+    "P03",
+    Severity.BLOCK,
+    title="EDGAR takes the pages: ASCII, allowed elements and attributes, valid names",
+    message="{page}: {fault}",
+    reason="EDGAR suspends a submission that holds anything else.",
+    source="EDGAR Filer Manual; form-sd sections 6 and 7, P03",
+    remedy="Report it: the pages are written by CMR and should never fail.",
+)
+def edgar_accepts_the_pages(draft: Draft) -> Iterator[Hit]:
+    for fault in name_violations(list(draft.pages)):
+        yield at("EDGAR", page="submission", fault=fault)
+    for name, data in draft.pages.items():
+        for fault in violations(data, draft.pages):
+            if "leads out" not in fault:
+                yield at("EDGAR", page=name, fault=fault)
+
+
+@check(
+    "P05",
+    Severity.BLOCK,
+    title="No link leads out of the submission",
+    message="{page}: {fault}",
+    reason="EDGAR takes links within the submission and to its own archive alone.",
+    source="EDGAR Filer Manual; form-sd sections 6.2 and 7, P05",
+    remedy="Print the address as text.",
+)
+def no_link_leads_out(draft: Draft) -> Iterator[Hit]:
+    for name, data in draft.pages.items():
+        for fault in violations(data, draft.pages):
+            if "leads out" in fault:
+                yield at("EDGAR", page=name, fault=fault)

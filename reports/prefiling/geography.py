@@ -1,0 +1,120 @@
+"""G: nothing is said of places that the annex contradicts."""
+
+import re
+from collections.abc import Iterator
+
+from cmr.countries import country_code
+from cmr.findings import Hit, Severity, at, check
+from cmr.vocab import COVERED_COUNTRIES
+from reports.document import plain
+from reports.factsheet import Conclusion
+from reports.prefiling.draft import Draft
+
+# A sentence that denies facilities in Covered Countries, in whatever words. A full stop ends a sentence only before a
+# blank and a capital, so that "Luna Smelter, Ltd." does not.
+_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z“(])")
+_DENIAL = re.compile(r"\b(no|none|not|never|neither|nor|without|zero|outside|elsewhere)\b", re.I)
+_PLACED = re.compile(r"\b(locat(ed|ion)s?|situated|based|sited|operat(es?|ed|ing)|stands?|standing|found)\b", re.I)
+_COVERED = re.compile(r"\bCovered Countr(y|ies)\b|\bDRC\b(?! conflict free)|Democratic Republic of the Congo", re.I)
+_FACILITY = re.compile(r"\b(facilit(y|ies)|smelters?|refiners?)\b", re.I)
+
+
+def denials(text: str) -> list[str]:
+    """The sentences of a text that deny that a facility stands in a Covered Country."""
+    tests = (_DENIAL, _PLACED, _COVERED, _FACILITY)
+    return [sentence for sentence in _SENTENCE.split(text) if all(test.search(sentence) for test in tests)]
+
+
+@check(
+    "G01",
+    Severity.BLOCK,
+    title="“No facility in a Covered Country” is said only when it is true of the annex",
+    message="The text says “{sentence}” while Annex I lists {facilities}.",
+    reason="A filed statement carries liability, and this one is refuted by the filing's own annex.",
+    source="form-sd section 7, G01; Exchange Act Section 18",
+    remedy="Remove the sentence; name the facilities and their countries instead.",
+)
+def none_in_covered_countries_is_true(draft: Draft) -> Iterator[Hit]:
+    listed = [f"{row[1]} ({row[3]})" for row in draft.annex if country_code(row[3]) in COVERED_COUNTRIES]
+    listed = listed or [f"{row.name} ({row.country})" for row in draft.facts.in_covered]
+    if listed:
+        for place, text in draft.lines:
+            for sentence in denials(text):
+                yield at(place, sentence=sentence, facilities="; ".join(listed))
+
+
+@check(
+    "G02",
+    Severity.BLOCK,
+    title="Covered Countries are defined as exactly the ten",
+    message="The definition of Covered Countries {fault}.",
+    reason="Item 1.01(d)(1): the Democratic Republic of the Congo and the countries that share its border.",
+    source="Form SD Item 1.01(d)(1); form-sd sections 3 and 7, G02, G03",
+    remedy="Define them by their formal names, all ten and no other.",
+)
+def covered_countries_are_the_ten(draft: Draft) -> Iterator[Hit]:
+    definitions = [
+        (place, found.group(1))
+        for place, text in draft.lines
+        if (found := re.search(r"“Covered Countries” means ([^;.]+)", text))
+    ]
+    if len(definitions) != 1:
+        yield at("Introduction", fault="is missing" if not definitions else "stands more than once")
+        return
+    place, words = definitions[0]
+    names = [name.strip() for name in re.split(r",| and ", words) if name.strip()]
+    for name in COVERED_COUNTRIES.values():
+        if name not in names:
+            yield at(place, fault=f"leaves out {name}")
+    for name in names:
+        if name not in COVERED_COUNTRIES.values():
+            yield at(place, fault=f"names {name}")
+
+
+@check(
+    "G04",
+    Severity.BLOCK,
+    title="Every country in Annex I is one country",
+    message="{name} ({smelter_id}) has the country “{country}”, which names none.",
+    reason="A country that cannot be read cannot be compared with the Covered Countries.",
+    source="form-sd section 7, G04",
+    remedy="Correct the facility's country in the register.",
+)
+def countries_are_known(draft: Draft) -> Iterator[Hit]:
+    for _, name, smelter_id, country, _ in draft.annex:
+        if not country_code(country):
+            yield at("Annex I", name=name, smelter_id=smelter_id, country=country)
+
+
+@check(
+    "G07",
+    Severity.BLOCK,
+    title="A facility in a Covered Country is named, and the inquiry concludes accordingly",
+    message="{name} ({smelter_id}) stands in {country}; {fault}.",
+    reason="A facility in a Covered Country is reason to believe, unless rebutted in writing.",
+    source="Form SD Item 1.01(c); form-sd section 7, G07",
+    remedy="Name the facility, its country and its status in the results, and state the conclusion of Item 1.01(c).",
+)
+def covered_facilities_are_named(draft: Draft) -> Iterator[Hit]:
+    told = " ".join(text for place, text in draft.lines if not place.startswith("Annex"))
+    told += " ".join(plain(cell) for table in draft.tables("covered") for row in table.rows for cell in row)
+    for row in draft.facts.in_covered:
+        hit = {"name": row.name, "smelter_id": row.smelter_id, "country": COVERED_COUNTRIES[row.country_code]}
+        if row.smelter_id not in told or row.name not in told:
+            yield at("Facilities located in the Covered Countries", fault="the results do not name it", **hit)
+        if draft.facts.conclusion != Conclusion.REASON_TO_BELIEVE:
+            yield at("Conclusion of the inquiry", fault="the inquiry concludes otherwise", **hit)
+
+
+@check(
+    "G08",
+    Severity.WARN,
+    title="A manufacturer that reports no sourcing lists no facility in a Covered Country",
+    message="{count} contract manufacturers answer No to question 3 and list a facility located in a Covered Country.",
+    reason="The list and the answer need not contradict each other, but somebody must have asked.",
+    source="OECD red flag R7; form-sd section 7, G08",
+    remedy="Ask the manufacturer, and keep its answer with the submission.",
+)
+def no_sourcing_against_own_list(draft: Draft) -> Iterator[Hit]:
+    if draft.facts.no_sourcing_but_listing_covered:
+        yield at("What our contract manufacturers reported", count=draft.facts.no_sourcing_but_listing_covered)

@@ -1,0 +1,159 @@
+"""S and T: current names, defined terms, no holes, no number typed by hand."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from cmr.findings import Hit, Severity, at, check
+from cmr.vocab import METALS, SMELTER_ID
+from reports.document import texts
+from reports.factsheet import Conclusion
+from reports.narrative.tables import STATUS_LABELS
+from reports.narrative.typed import typed_numbers
+from reports.narrative.words import day
+from reports.prefiling.draft import Draft
+
+_STALE = re.compile(
+    r"\b(CFSI|CFSP|EICC|GeSI)\b|Conflict[- ]Free (Smelter|Sourcing)|\bcompliant (smelters?|facilit|refiners?)"
+    r"|Responsible Jewelry|LBMA Responsible Gold Certification"
+)
+_HOLES = re.compile(r"\{[^}]*\}|\[[●•_ ]*\]|\bTBD\b|\bTBC\b|\bXX+\b|\bTODO\b|lorem ipsum", re.I)
+_TRIGGER = {
+    Conclusion.REASON_TO_BELIEVE: "we have reason to believe",
+    Conclusion.NO_REASON: "we have no reason to believe",
+    Conclusion.RECYCLED: "we reasonably believe",
+}
+
+
+@check(
+    "S01",
+    Severity.BLOCK,
+    title="Every line of Annex I has an ID and one of the four metals",
+    message="{name} stands in Annex I with the metal “{metal}” and the ID “{smelter_id}”.",
+    reason="Identity is metal and ID, never the name.",
+    source="practice section 4; form-sd section 7, S01",
+    remedy="Correct the facility in the register.",
+)
+def facilities_have_ids(draft: Draft) -> Iterator[Hit]:
+    for metal, name, smelter_id, _, _ in draft.annex:
+        if metal not in METALS or not SMELTER_ID.fullmatch(smelter_id):
+            yield at("Annex I", name=name, metal=metal, smelter_id=smelter_id)
+
+
+@check(
+    "S02",
+    Severity.WARN,
+    title="Statuses are the program's own words",
+    message="{name} ({smelter_id}) has the status “{status}”, which is none of ours.",
+    reason="“Full Compliant” and “Indeterminable” are nobody's words today.",
+    source="form-sd sections 5 and 7, S02",
+    remedy="Map the word in the status vocabulary.",
+)
+def status_words_are_current(draft: Draft) -> Iterator[Hit]:
+    for _, name, smelter_id, _, status in draft.annex:
+        if status not in STATUS_LABELS.values():
+            yield at("Annex I", name=name, smelter_id=smelter_id, status=status)
+
+
+@check(
+    "S03",
+    Severity.WARN,
+    title="The day of the statuses is printed and recent",
+    message="{fault}.",
+    reason="A status without a day says nothing, and lists change every week.",
+    source="form-sd section 7, S03",
+    remedy="Import a current list and build the report as of its day.",
+)
+def status_day_is_printed(draft: Draft) -> Iterator[Hit]:
+    facts = draft.facts
+    filed = facts.signed_on or facts.due_date
+    if not facts.lists:
+        yield at("Annex I", fault="No status list stands behind the statuses")
+    elif facts.annex and not any(
+        day(facts.as_of) in text for place, text in draft.lines if place.startswith("Annex I")
+    ):
+        yield at("Annex I", fault="Annex I does not say on which day the statuses were read")
+    if not filed - timedelta(days=90) <= facts.as_of <= filed:
+        yield at("Annex I", fault=f"The statuses are as of {day(facts.as_of)}, not of the 90 days before {day(filed)}")
+
+
+@check(
+    "T01",
+    Severity.BLOCK,
+    title="No names that the programs have given up",
+    message="“{words}” is a name of the past.",
+    reason="The program is the RMI's RMAP, and its word is conformant.",
+    source="form-sd sections 5 and 7, T01, T02",
+    remedy="Say RMI, RMAP, conformant.",
+)
+def program_names_are_current(draft: Draft) -> Iterator[Hit]:
+    for place, text in draft.lines:
+        for found in _STALE.finditer(text):
+            yield at(place, words=found.group(0))
+
+
+@check(
+    "T04",
+    Severity.BLOCK,
+    title="“Conflict free” stands only in the sentence that declines the label",
+    message="“Conflict free” is said of something: “{sentence}”",
+    reason="The label is a defined term and needs an independent private sector audit.",
+    source="Form SD Item 1.01(d)(4); form-sd sections 1.7 and 7, T04",
+    remedy="Take the words out; say what was found instead.",
+)
+def conflict_free_only_as_defined(draft: Draft) -> Iterator[Hit]:
+    for place, text in draft.lines:
+        for sentence in re.split(r"(?<=[.])\s", text):
+            if re.search(r"conflict[- ]free", sentence, re.I) and not re.search(
+                r"do not describe any .*“DRC conflict free,?”", sentence
+            ):
+                yield at(place, sentence=sentence)
+
+
+@check(
+    "T08",
+    Severity.BLOCK,
+    title="The inquiry's conclusion is stated in the rule's own words, once",
+    message="The conclusion of the inquiry (“{wanted}”) is {fault}.",
+    reason="Whether due diligence and a report are owed follows from it.",
+    source="Form SD Item 1.01(c); form-sd section 7, T08",
+    remedy="State the conclusion that the answers and the facilities lead to, and no other.",
+)
+def conclusion_is_stated(draft: Draft) -> Iterator[Hit]:
+    wanted = _TRIGGER[draft.facts.conclusion]
+    told = " ".join(text for _, text in draft.lines)
+    if wanted not in told:
+        yield at("Conclusion of the inquiry", wanted=wanted, fault="not stated")
+    for other in set(_TRIGGER.values()) - {wanted}:
+        if other in told:
+            yield at("Conclusion of the inquiry", wanted=wanted, fault=f"contradicted (“{other}”)")
+
+
+@check(
+    "T25",
+    Severity.BLOCK,
+    title="No placeholder is left",
+    message="“{words}” is not filled.",
+    reason="A hole in a filed report cannot be explained.",
+    source="form-sd section 7, T25",
+    remedy="Fill it, or take the sentence out.",
+)
+def placeholders_are_filled(draft: Draft) -> Iterator[Hit]:
+    for place, text in draft.lines:
+        for found in _HOLES.finditer(text):
+            yield at(place, words=found.group(0))
+
+
+@check(
+    "T26",
+    Severity.BLOCK,
+    title="No number is typed by hand",
+    message="“{words}” is typed into the text; no fact stands behind it.",
+    reason="A number without a fact can contradict the evidence and nobody would notice.",
+    source="Design rule 13; form-sd section 7, F13",
+    remedy="Use a placeholder, or say it without a number.",
+)
+def numbers_are_bound(draft: Draft) -> Iterator[Hit]:
+    for place, text in texts(draft.report.part("ex101").blocks):
+        for words in typed_numbers(text):
+            yield at(place, words=words)

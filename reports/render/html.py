@@ -1,0 +1,84 @@
+"""The report's tree as the HTML that WeasyPrint sets; pure. Every text is escaped, and nothing else comes in."""
+
+from collections.abc import Iterator
+from html import escape
+
+from reports.document import Block, Bullets, Cell, Heading, Paragraph, Part, Report, Table, contents, plain
+
+DRAFT_MARK = "Draft – not for filing"
+
+
+def page(report: Report, *, draft: bool) -> str:
+    """The whole document: both parts, contents before the exhibit's first section, the draft's mark in every head."""
+    mark = f'<p class="mark">{DRAFT_MARK}</p>' if draft else ""
+    return "".join(
+        (
+            '<!DOCTYPE html><html lang="en-US"><head><meta charset="utf-8">',
+            f"<title>{escape(report.head)} – {escape(report.registrant)}</title>",
+            f'<meta name="author" content="{escape(report.registrant)}"></head><body>',
+            f'<p class="runner">{escape(report.registrant)}</p><p class="runner head">{escape(report.head)}</p>{mark}',
+            *(chunk for part in report.parts for chunk in _part(part)),
+            "</body></html>",
+        )
+    )
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f'<section class="part {part.code}">'
+    pending = part.contents
+    for block in part.blocks:
+        if pending and isinstance(block, Heading):
+            yield from _contents(part)
+            pending = False
+        yield from _block(block)
+    yield "</section>"
+
+
+def _contents(part: Part) -> Iterator[str]:
+    yield '<nav class="contents"><p class="contents-title">Contents</p><ol>'
+    for heading in contents(part):
+        yield f'<li><a href="#{heading.anchor}">{escape(plain(heading.text))}</a></li>'
+    yield "</ol></nav>"
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            kind = ' class="annex"' if block.anchor.startswith("annex") and block.level == 1 else ""
+            yield f'<h{block.level} id="{block.anchor}"{kind}>{escape(plain(block.text))}</h{block.level}>'
+        case Paragraph():
+            yield f'<p class="{block.style}">{escape(plain(block.text))}</p>'
+        case Bullets():
+            yield "<ul>"
+            for item in block.items:
+                yield f"<li>{escape(plain(item))}</li>"
+            yield "</ul>"
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f'<table class="{table.name}{" sums" if table.total_row else ""}">'
+    if table.caption:
+        yield f"<caption>{escape(plain(table.caption))}</caption>"
+    yield "<colgroup>"
+    for column in table.columns:
+        yield f'<col style="width:{column.width}%">'
+    yield "</colgroup>"
+    if any(column.name for column in table.columns):
+        yield "<thead><tr>"
+        for column in table.columns:
+            yield f'<th class="{column.align}" scope="col">{escape(column.name)}</th>'
+        yield "</tr></thead>"
+    marks = ["" if column.align == "left" else f' class="{column.align}"' for column in table.columns]
+    yield "<tbody>"
+    for row in table.rows:
+        yield "<tr>"
+        for mark, cell in zip(marks, row, strict=True):
+            yield f"<td{mark}>{_cell(cell)}</td>"
+        yield "</tr>"
+    yield "</tbody></table>"
+
+
+def _cell(cell: Cell) -> str:
+    return escape(plain(cell))

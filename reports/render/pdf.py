@@ -1,0 +1,96 @@
+"""A snapshot's report as PDF, set by WeasyPrint in a child process that reads nothing but its input and our fonts.
+
+The child has limits and can be killed; what it fetches comes from a closed table of files, and anything else it is
+asked to fetch fails the rendering. Nothing depends on the clock: one snapshot gives the same bytes every time.
+"""
+
+import contextlib
+import gc
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STYLE = ROOT / "reports" / "static" / "reports" / "report.css"
+FONTS = ROOT / "static" / "fonts"
+# What the style sheet may ask for, by the name it uses.
+FILES = {
+    name: FONTS / name
+    for name in (
+        "SourceSerif4-Regular.woff2",
+        "SourceSerif4-It.woff2",
+        "SourceSerif4-Semibold.woff2",
+        "SourceSans3-Regular.woff2",
+        "SourceSans3-Semibold.woff2",
+    )
+}
+SECONDS, MEMORY = 60, 2 * 1024**3
+
+
+class RenderFailed(Exception):
+    """No PDF came out; the message says why."""
+
+
+def render_pdf(snapshot: bytes, sha256: str) -> bytes:
+    """The PDF of a snapshot (canonical JSON), in a child process. Raises RenderFailed."""
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "reports.render.pdf", sha256],
+            input=snapshot,
+            capture_output=True,
+            cwd=ROOT,
+            env=environment,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise RenderFailed(f"The PDF was not ready after {SECONDS} seconds.") from late
+    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise RenderFailed(lines[-1] if lines else f"The renderer stopped with code {done.returncode}.")
+    return done.stdout
+
+
+def write_pdf(html: str, identifier: bytes) -> bytes:
+    """HTML to PDF in this process, fetching only from FILES. Raises RenderFailed when it asks for more."""
+    import weasyprint
+
+    refused: list[str] = []
+
+    class Closed(weasyprint.URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> weasyprint.urls.URLFetcherResponse:
+            path = FILES.get(url.removeprefix("static:")) if url.startswith("static:") else None
+            if path is None:
+                # Inside an inline image a refusal would be swallowed, so it is noted and answered for at the end.
+                refused.append(url[:200])
+                raise ValueError("not in the closed table of files")
+            return weasyprint.urls.URLFetcherResponse(url, path.read_bytes())
+
+    fetcher = Closed()
+    style = weasyprint.CSS(string=STYLE.read_text(), url_fetcher=fetcher, base_url="static:")
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url="static:")
+    data: bytes = document.write_pdf(stylesheets=[style], pdf_identifier=identifier, pdf_tags=True)
+    if refused:
+        raise RenderFailed(f"The report asked for a file from outside: {refused[0]}")
+    return data
+
+
+def main() -> None:
+    from reports.document import from_json
+    from reports.render.html import page
+
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    snapshot = json.load(sys.stdin.buffer)
+    # Garbage is not worth collecting in a process that ends with its page; on long annexes this saves a fifth.
+    gc.disable()
+    html = page(from_json(snapshot["report"]), draft=snapshot["draft"])
+    sys.stdout.buffer.write(write_pdf(html, bytes.fromhex(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Building a filing: facts, report, checks, snapshot, documents.
+
+The snapshot is the canonical JSON of all that the documents need; they are rendered from it alone, and the same
+snapshot gives the same bytes. Building twice on the same facts adds nothing.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from cmr import audit, storage
+from cmr.findings import Finding, Severity
+from cmr.models import ReportingPeriod, User
+from reports.canonical import canonical
+from reports.document import from_json, to_json
+from reports.facts import FilingFacts, build_facts
+from reports.models import Filing, RenderedDocument, Snapshot
+from reports.narrative.compose import compose_report
+from reports.prefiling import ALL_CHECKS
+from reports.prefiling.draft import Draft
+from reports.render import edgar
+from reports.render.pdf import render_pdf
+
+# Raise FORMAT when a snapshot's form changes; RULES names the form's layout in force (Release 34-90679).
+FORMAT, RULES = 1, "2021-03-16"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A filing as built: what it says, what stands against it, and the documents by file name."""
+
+    facts: FilingFacts
+    findings: tuple[Finding, ...]
+    snapshot: Snapshot
+    documents: dict[str, bytes]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        return blocking(self.findings)
+
+
+def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.severity == Severity.BLOCK)
+
+
+def filing_check(
+    period: ReportingPeriod, *, today: date, as_of: date | None = None
+) -> tuple[FilingFacts, tuple[Finding, ...]]:
+    """The facts, and what the checks before filing say of the report they make; nothing is stored."""
+    facts, draft = _draft(period, today, as_of)
+    return facts, tuple(ALL_CHECKS.run(draft))
+
+
+def filing_build(
+    period: ReportingPeriod, *, actor: User | None, today: date, as_of: date | None = None, draft: bool = False
+) -> Built:
+    """Build the filing and keep it. The documents carry the draft's mark when asked to, or while a finding blocks.
+
+    Raises render.pdf.RenderFailed when no PDF can be made; nothing is stored then.
+    """
+    facts, checked = _draft(period, today, as_of)
+    findings = tuple(ALL_CHECKS.run(checked))
+    marked = draft or bool(blocking(findings))
+    content = canonical(
+        {"format": FORMAT, "rules": RULES, "draft": marked, "facts": facts, "report": to_json(checked.report)}
+    )
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = Snapshot.objects.filter(filing__period=period, sha256=sha256).first()
+    if known:
+        documents = {row.kind: storage.read(row.sha256) for row in known.documents.all()}
+        return Built(facts, findings, known, documents)
+    documents = render(content)
+    snapshot = _keep(period, content, documents, findings, actor, marked)
+    return Built(facts, findings, snapshot, documents)
+
+
+def render(content: bytes) -> dict[str, bytes]:
+    """The documents of a snapshot, from its bytes alone: file name -> bytes."""
+    snapshot = json.loads(content)
+    pages = edgar.documents(from_json(snapshot["report"]), draft=snapshot["draft"])
+    return {RenderedDocument.Kind.PDF: render_pdf(content, hashlib.sha256(content).hexdigest()), **pages}
+
+
+def _draft(period: ReportingPeriod, today: date, as_of: date | None) -> tuple[FilingFacts, Draft]:
+    filing = Filing.objects.filter(period=period).first()
+    facts = build_facts(period, as_of=as_of, today=today, signed_on=filing.signed_on if filing else None)
+    report = compose_report(facts)
+    return facts, Draft(facts, report, edgar.documents(report, draft=False), today)
+
+
+def _keep(
+    period: ReportingPeriod,
+    content: bytes,
+    documents: dict[str, bytes],
+    findings: tuple[Finding, ...],
+    actor: User | None,
+    draft: bool,
+) -> Snapshot:
+    """Bytes first, then the rows that name them, in one short transaction."""
+    blob = storage.store([content])
+    stored = {kind: storage.store([data]) for kind, data in documents.items()}
+    with transaction.atomic():
+        filing, _ = Filing.objects.get_or_create(period=period)
+        snapshot, created = Snapshot.objects.get_or_create(
+            filing=filing,
+            sha256=blob.sha256,
+            defaults={"built_by": actor, "draft": draft, "blocking": len(blocking(findings))},
+        )
+        if created:
+            RenderedDocument.objects.bulk_create(
+                RenderedDocument(snapshot=snapshot, kind=kind, sha256=each.sha256, size=each.size)
+                for kind, each in stored.items()
+            )
+            after = {"snapshot": blob.sha256, "blocking": snapshot.blocking}
+            after |= {str(kind): each.sha256 for kind, each in stored.items()}
+            audit.record("filing.built", actor, filing, after=after)
+    return snapshot

@@ -139,6 +139,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="CMR <cmr@localhost>"
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["cmr.formats"]
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -102,7 +102,7 @@ class StatusList(models.Model):
         constraints = [models.UniqueConstraint(fields=["sha256", "as_of"], name="status_list_once")]
 
     def __str__(self) -> str:
-        return f"{self.name}, as of {self.as_of}"
+        return f"{self.name}, as of {self.as_of:%-d %B %Y}"
 
 
 class StatusRecord(models.Model):

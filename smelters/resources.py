@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from import_export.formats.base_formats import Format
-from import_export.resources import Resource
+from import_export.resources import ModelResource
 from import_export.results import Result
 from import_export.tmp_storages import BaseStorage
 
 from cmr import storage
+from smelters.models import StatusList
 from smelters.services import ListError, ListOutcome, ListPlan, list_apply, list_plan, parse_list
 
 
@@ -52,8 +53,12 @@ class ListResult(Result):
         return bool(self.problems)
 
 
-class StatusListResource(Resource):
+class StatusListResource(ModelResource):
     """A status list, taken over whole or not at all."""
+
+    class Meta:
+        model = StatusList
+        fields = ()
 
     def import_data(
         self,

@@ -96,7 +96,7 @@ def history(smelter: Smelter) -> list[Entry]:
         silent = [each for each in lists if record.status.group in each.groups and record.valid_from < each.as_of < end]
         if silent:
             off = off_the_lists(silent[0])
-            named = f"{off.list_name}, as of {off.list_as_of}"
+            named = f"{off.list_name}, as of {silent[0].as_of:%-d %B %Y}"
             entries.append(Entry(silent[0].as_of, off.group, off.label, "", named, True, "", "", None, ""))
     return entries[::-1]
 

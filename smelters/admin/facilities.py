@@ -69,7 +69,7 @@ class SmelterAdmin(admin.ModelAdmin):
     list_display_links = ["smelter_id", "name"]
     list_filter = ["metal", StatusFilter, CoveredFilter, CountryFilter]
     search_fields = ["smelter_id", "name", "names__name"]
-    search_help_text = "ID, name, or any other name a facility goes by"
+    search_help_text = "ID, name, or any other name a facility goes by. Statuses are those of today."
     list_per_page = 100
     show_full_result_count = False
     actions = ["correct_status"]
@@ -80,7 +80,7 @@ class SmelterAdmin(admin.ModelAdmin):
     def country_shown(self, smelter: Smelter) -> str:
         return country_label(smelter.country)
 
-    @admin.display(description="Covered Country", boolean=False)
+    @admin.display(description="Covered Country", empty_value="")
     def covered(self, smelter: Smelter) -> str:
         return "Covered" if smelter.country_code in COVERED_COUNTRIES else ""
 
@@ -91,6 +91,9 @@ class SmelterAdmin(admin.ModelAdmin):
     @admin.display(description="as of")
     def status_since(self, smelter: Smelter) -> Any:
         return smelter.status_today.valid_from
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "The smelter register"} | (extra_context or {}))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RegisterList

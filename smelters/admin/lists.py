@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -33,8 +33,17 @@ HELD_SECONDS = 300
 class ListImportForm(ImportForm):
     """The file and what it does not say itself: its day, its name, where it comes from."""
 
-    name = forms.CharField(max_length=120, initial="RMI conformant and active facilities")
-    source = forms.CharField(max_length=200, help_text="Where the list was taken from: an address, a person, a letter.")
+    name = forms.CharField(
+        max_length=120,
+        widget=AdminTextInputWidget,
+        initial="RMI conformant and active facilities",
+        help_text="What the register and the report call it.",
+    )
+    source = forms.CharField(
+        max_length=200,
+        widget=AdminTextInputWidget,
+        help_text="Where the list was taken from: an address, a person, a letter.",
+    )
     as_of = forms.DateField(
         label="As of", widget=AdminDateWidget, validators=[past_day], help_text="The day the list speaks of."
     )

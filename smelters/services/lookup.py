@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from cmr import audit
+from cmr import audit, storage
 from cmr.countries import country_code
 from cmr.models import User
 from cmr.vocab import METALS, SMELTER_ID, metal_named
@@ -41,6 +41,7 @@ def lookup_load(data: bytes, *, source: str, actor: User | None) -> LookupOutcom
     facts, aliases = _facilities(table)
     if not facts:
         raise ListError([f'The sheet "{SHEET}" names no facility for {", ".join(METALS)}.'])
+    blob = storage.store([data])
     with transaction.atomic():
         present = _present()
         new = [Smelter(metal=key[0], smelter_id=key[1], origin=Smelter.Origin.REFERENCE, **fields)
@@ -55,8 +56,10 @@ def lookup_load(data: bytes, *, source: str, actor: User | None) -> LookupOutcom
         names_keep([*old, *((present[key], name) for key, name in aliases)], source=source[:120])
         outcome = LookupOutcome(len(facts), len(new), renamed, SmelterName.objects.count() - had)
         if outcome.new or changed or outcome.names:
-            told = {"source": source, "facilities": len(facts), "new": len(new), "renamed": renamed}
-            audit.record("lookup.loaded", actor, present[next(iter(facts))], after=told | {"names": outcome.names})
+            # The event is about the workbook, which has no row of its own; its bytes lie in the store.
+            told = {"sha256": blob.sha256, "facilities": len(facts), "new": len(new), "renamed": renamed}
+            about = SmelterName(name=source)
+            audit.record("lookup.loaded", actor, about, after=told | {"names": outcome.names})
     return outcome
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 
 from cmr import audit
 from cmr.models import User
@@ -65,14 +64,16 @@ def status_in_use(code: str, day: date) -> Status:
     if status is None:
         raise ValidationError({"status": "Choose one of the statuses."})
     if status.valid_from and day < status.valid_from:
-        since = date_format(status.valid_from, "j F Y")
-        raise ValidationError({"status": f"“{status}” is in use since {since}; choose the word of that day."})
+        raise ValidationError(
+            {"status": f"“{status}” is in use since {status.valid_from:%-d %B %Y}; choose the word of that day."}
+        )
     if status.valid_to and day > status.valid_to:
-        until = date_format(status.valid_to, "j F Y")
-        raise ValidationError({"status": f"“{status}” was in use until {until}; choose the word of that day."})
+        raise ValidationError(
+            {"status": f"“{status}” was in use until {status.valid_to:%-d %B %Y}; choose the word of that day."}
+        )
     return status
 
 
 def _told(status: FacilityStatus) -> dict[str, Any]:
-    by = f"{status.list_name}, as of {status.list_as_of}" if status.list_name else status.reason
+    by = f"{status.list_name}, as of {status.list_as_of:%-d %B %Y}" if status.list_as_of else status.reason
     return {"status": status.label, "since": status.valid_from.isoformat() if status.valid_from else None, "by": by}

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod
+from reports.factsheet import FilingFacts
 from reports.models import Snapshot
 from reports.prefiling import ALL_CHECKS
 from reports.services import filing_check
@@ -28,10 +29,10 @@ def snapshots_of(period: ReportingPeriod) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(filing__period=period).select_related("built_by").prefetch_related("documents")
 
 
-def standing_findings(period: ReportingPeriod, today: date) -> list[Standing]:
-    """What the checks before filing say of the report as it would be built now; nothing is stored."""
-    _, findings = filing_check(period, today=today)
-    return [_standing(finding) for finding in findings]
+def filing_standing(period: ReportingPeriod, today: date) -> tuple[FilingFacts, list[Standing]]:
+    """The facts of today, and what the checks say of the report as it would be built now; nothing is stored."""
+    facts, findings = filing_check(period, today=today)
+    return facts, [_standing(finding) for finding in findings]
 
 
 def _standing(finding: Finding) -> Standing:

@@ -14,7 +14,8 @@ from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from reports.deadlines import due_date
 from reports.models import RenderedDocument
-from reports.selectors import snapshots_of, standing_findings
+from reports.selectors import filing_standing, snapshots_of
+from reports.services import filing_build
 
 TYPES = {"pdf": "application/pdf", "htm": "text/html; charset=us-ascii"}
 
@@ -29,6 +30,7 @@ def filing(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context = {
         "period": period,
         "due": due_date(period.year),
+        "passed": due_date(period.year) < timezone.localdate(),
         "snapshots": snapshots,
         "newest": snapshots[0] if snapshots else None,
         **_standing(period),
@@ -46,13 +48,13 @@ def blocking(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 def build(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the facts of today and render the report from them."""
-    from reports.services import filing_build
-
     period = _period(year)
     built = filing_build(period, actor=request.user, today=timezone.localdate())
     stands = sum(finding.severity == Severity.BLOCK for finding in built.findings)
     if stands:
-        messages.warning(request, f"Built as a draft: {stands} finding{'s' if stands > 1 else ''} still block the filing.")
+        messages.warning(
+            request, f"Built as a draft: {stands} finding{'s' if stands > 1 else ''} still block the filing."
+        )
     else:
         messages.success(request, "The report is built from today's evidence, and nothing blocks it.")
     return redirect("reports:filing", year)
@@ -76,9 +78,11 @@ def _period(year: int | None) -> ReportingPeriod | None:
 
 
 def _standing(period: ReportingPeriod | None) -> dict[str, Any]:
+    """Today's facts, and the findings of the checks before filing, by what they do to it."""
     assert period
-    findings = standing_findings(period, timezone.localdate())
+    facts, findings = filing_standing(period, timezone.localdate())
     return {
+        "facts": facts,
         "blocks": [one for one in findings if one.severity == Severity.BLOCK],
         "warnings": [one for one in findings if one.severity == Severity.WARN],
         "notes": [one for one in findings if one.severity == Severity.INFO],

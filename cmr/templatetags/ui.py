@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cmr.countries import country_label
 from cmr.models import ReportingPeriod
 
 register = template.Library()
@@ -71,6 +72,8 @@ def days_away(value: date | None, today: date | None = None) -> str:
     days = (value - (today or timezone.localdate())).days
     if days in (0, 1, -1):
         return {0: "today", 1: "tomorrow", -1: "yesterday"}[days]
+    if abs(days) > 2 * 365:
+        return f"in {days // 365} years" if days > 0 else f"{-days // 365} years ago"
     return f"in {days:,} days" if days > 0 else f"{-days:,} days ago"
 
 
@@ -81,6 +84,12 @@ def shown(text: Any) -> str:
     clean = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in clean)
     clean = " ".join(clean.split())
     return clean if len(clean) <= SHOWN else clean[: SHOWN - 1] + "…"
+
+
+@register.filter
+def place(country: Any) -> str:
+    """A country in title case, however the source spells it."""
+    return shown(country_label(str(country or "")))
 
 
 @register.filter

@@ -18,7 +18,7 @@ from tests.suppliers.parts import a_submission, an_upload
 
 @pytest.fixture
 def year(period, alder, birchfield):
-    """Alder was accepted and sent a newer file; Birchfield's file could not be read; eight were asked and are silent."""
+    """Alder was accepted and sent a newer file; Birchfield's could not be read; eight were asked and are silent."""
     for number in range(8):
         supplier = Supplier.objects.create(name=f"Silent {number}")
         Request.objects.create(supplier=supplier, period=period, due_date="2026-03-31")

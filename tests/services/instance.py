@@ -1,0 +1,108 @@
+"""An installation of its own for a test: a database, a store, and real processes that are started and killed."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+PROJECT = Path(__file__).resolve().parents[2]
+OURS = ("DATABASE_URL", "REDIS_URL", "CMR_KILL_AT", "WORKER_THREAD", "SITE_URL", "TEST_DATABASE")
+
+
+@dataclass
+class Instance:
+    data_dir: Path
+    database_url: str = ""
+    redis_url: str = ""
+    running: list[subprocess.Popen] = field(default_factory=list)
+
+    def env(self, **extra: str) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if key not in OURS}
+        given = {"CMR_DATA_DIR": str(self.data_dir), "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        return kept | {key: value for key, value in given.items() if value} | extra
+
+    def start(self, *args: str, **extra: str) -> subprocess.Popen:
+        """A process of the project's Python that ends with the test at the latest."""
+        with (self.data_dir / f"{len(self.running)}.log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, *args],
+                cwd=PROJECT,
+                env=self.env(**extra),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.running.append(process)
+        return process
+
+    def run(self, *args: str, **extra: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, *args], cwd=PROJECT, env=self.env(**extra), capture_output=True, text=True, timeout=60
+        )
+
+    def manage(self, *args: str, **extra: str) -> str:
+        done = self.run("manage.py", *args, **extra)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def step(self, *args: str, **extra: str) -> Any:
+        """Do one of `tests.services.steps` in a process of its own and return what it says."""
+        done = self.run("-m", "tests.services.steps", *args, **extra)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def celery(self, *args: str, **extra: str) -> subprocess.Popen:
+        options = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+        return self.start("-m", "celery", "-A", "cmr", "worker", *options, *args, **extra)
+
+    def sql(self, statement: str) -> list[Any]:
+        """Straight to the database, past the project: the first column of what it answers."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as connection:
+                found = connection.execute(statement)
+                return [row[0] for row in found] if found.description else []
+        with closing(sqlite3.connect(self.data_dir / "cmr.sqlite3", timeout=20)) as connection, connection:
+            return [row[0] for row in connection.execute(statement)]
+
+    def states(self) -> list[str]:
+        """The state of every upload."""
+        return self.sql("SELECT state FROM suppliers_upload ORDER BY id")
+
+    def lapse(self) -> None:
+        """Let all leases and waits run out, as time would."""
+        past = "'2020-01-01 00:00:00'"
+        self.sql(f"UPDATE suppliers_upload SET lease_until={past}, not_before={past}, hint_at={past}")
+
+    def at_rest(self) -> bool:
+        return not {"queued", "reading"} & set(self.states())
+
+    def kill(self, process: subprocess.Popen) -> None:
+        """SIGKILL to the process and all its children."""
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def kill_all(self) -> None:
+        for process in self.running:
+            self.kill(process)
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text()[-3000:] for path in sorted(self.data_dir.glob("*.log")))
+
+
+def wait_until(condition: Callable[[], Any], instance: Instance, seconds: float = 30) -> None:
+    """Look again and again until the condition holds; fail with the processes' logs at the deadline."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"still {instance.states()} after {seconds} s\n{instance.logs()}"
+        time.sleep(0.05)

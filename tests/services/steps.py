@@ -1,0 +1,179 @@
+"""Steps of the tests in this folder, each run in a process of its own: python -m tests.services.steps STEP ARGUMENT…
+
+Prints one JSON value.
+"""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from cmr import audit, storage  # noqa: E402
+from cmr.models import AuditEvent, Registrant, ReportingPeriod  # noqa: E402
+from suppliers.models import FindingRow, Mention, Request, Submission, Upload  # noqa: E402
+from suppliers.services import ingest, queue, review  # noqa: E402
+from suppliers.services.requests import request_open, supplier_add  # noqa: E402
+from suppliers.services.uploads import upload_receive  # noqa: E402
+from suppliers.transitions import Conflict  # noqa: E402
+
+
+def prepare() -> int:
+    """A registrant, a period and one request."""
+    registrant = Registrant.objects.create(name="Meridian Instruments, Inc.")
+    period = ReportingPeriod.objects.create(registrant=registrant, year=2025, covered_products="appliances")
+    supplier = supplier_add("Harbor Board Works Ltd.", "US", actor=None)
+    return request_open(supplier, period, date(2026, 3, 31), None).pk
+
+
+def receive(*paths: str) -> list[int]:
+    """Receive files for the request, one after the other."""
+    return [_receive(path).pk for path in paths]
+
+
+def receive_at_once(path: str, times: str) -> list[int]:
+    """Receive the same file many times at one moment."""
+    return _at_once(int(times), lambda _: _receive(path).pk)
+
+
+def process_at_once(upload_id: str, times: str) -> list[str]:
+    """Deliver one message many times at one moment."""
+    return sorted(_at_once(int(times), lambda _: str(ingest.process(int(upload_id)))))
+
+
+def process_all_at_once() -> list[str]:
+    """Process every upload, each in a thread, at one moment."""
+    ids = list(Upload.objects.order_by("id").values_list("pk", flat=True))
+    return sorted(_at_once(len(ids), lambda number: str(ingest.process(ids[number]))))
+
+
+def decide_at_once(times: str) -> list[str]:
+    """Let many reviewers decide on the one open submission at one moment, every other of them against it."""
+    seen = [Submission.objects.get(state__in=["in_review", "needs_correction"]) for _ in range(int(times))]
+
+    def decide(number: int) -> str:
+        try:
+            if number % 2:
+                review.submission_return(seen[number], actor=None, note=f"correct it, says {number}")
+            else:
+                review.submission_accept(seen[number], actor=None, note=f"accepted, says {number}")
+        except Conflict:
+            return "told"
+        return "won"
+
+    return sorted(_at_once(len(seen), decide))
+
+
+def work() -> list[str]:
+    """Read what is due, and say what is wrong then."""
+    queue.work(until_idle=True)
+    return oracle()
+
+
+def sweep_on() -> None:
+    """Sweep like a hasty beat, until killed."""
+    while True:
+        queue.sweep()
+        time.sleep(0.1)
+
+
+def rows() -> dict[str, Any]:
+    """All that reading left in the database, without keys and times."""
+    return {
+        "requests": list(Request.objects.values_list("state", flat=True)),
+        "uploads": list(Upload.objects.order_by("id").values("file_name", "sha256", "state", "reason_code", "reason")),
+        "submissions": list(
+            Submission.objects.order_by("upload_id").values(
+                "upload__file_name", "reader_version", "state", "company_name", "document", "checker_remaining"
+            )
+        ),
+        "mentions": list(
+            Mention.objects.order_by("submission__upload_id", "row").values(
+                "row", "metal", "reported_id", "name", "country", "cells", "match", "smelter__smelter_id"
+            )
+        ),
+        "findings": list(
+            FindingRow.objects.order_by("submission__upload_id", "id").values(
+                "code", "severity", "sheet", "cell", "params"
+            )
+        ),
+    }
+
+
+def oracle() -> list[str]:
+    """What is wrong with the instance; empty when nothing was lost and nothing happened twice."""
+    return list(_wrong())
+
+
+def _wrong() -> Iterator[str]:
+    ends = ["upload.read", "upload.unreadable", "upload.failed"]
+    for upload in Upload.objects.all():
+        events = AuditEvent.objects.filter(object_type="suppliers.upload", object_id=str(upload.pk))
+        if len(storage.read(upload.sha256)) != upload.size:
+            yield f"{upload}: its bytes differ"
+        if upload.state in ("queued", "reading"):
+            yield f"{upload}: rests in {upload.state}"
+        if upload.submissions.count() != (upload.state == "read"):
+            yield f"{upload}: {upload.state} with {upload.submissions.count()} results"
+        if events.filter(event="upload.received").count() != 1:
+            yield f"{upload}: not received once"
+        if events.filter(event__in=ends).count() != 1:
+            yield f"{upload}: not ended once"
+    for request in Request.objects.all():
+        if request.submissions.filter(state__in=["in_review", "needs_correction"]).count() > 1:
+            yield f"{request}: more than one open submission"
+    yield from audit.chain_breaks()
+
+
+def _receive(path: str) -> Upload:
+    data = Path(path).read_bytes()
+    return upload_receive(Request.objects.get(), file_name=Path(path).name, chunks=[data], actor=None)
+
+
+def _at_once(count: int, do: Callable[[int], Any]) -> list[Any]:
+    start, results, errors = threading.Barrier(count), [], []
+
+    def run(number: int) -> None:
+        try:
+            start.wait()
+            results.append(do(number))
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return results
+
+
+STEPS = (
+    prepare,
+    receive,
+    receive_at_once,
+    process_at_once,
+    process_all_at_once,
+    decide_at_once,
+    work,
+    sweep_on,
+    rows,
+    oracle,
+)
+
+if __name__ == "__main__":
+    step = next(step for step in STEPS if step.__name__ == sys.argv[1])
+    print(json.dumps(step(*sys.argv[2:])))

@@ -133,6 +133,14 @@ def scan_sheet(data: bytes, strings: Sequence[int], budget: Budget) -> ScannedSh
         edits.append((data.rindex(b"<" + tag_cell.encode(), row_at, at), _tag_end(data, at), cell))
         repair = None
 
+    def close_text(text: str) -> None:
+        """Keep a text of blanks alone: some programs do not mark it as meant, and the reader then drops it."""
+        nonlocal filled
+        filled = spend(text) or filled
+        if text.isspace():
+            at = data.rindex(b"<" + tag_text.encode(), row_at, parser.CurrentByteIndex)
+            edits.append((at, _tag_end(data, at), f'<{tag_text} xml:space="preserve">'.encode()))
+
     def close_row() -> None:
         nonlocal last_row, widest
         if filled:
@@ -194,7 +202,7 @@ def scan_sheet(data: bytes, strings: Sequence[int], budget: Budget) -> ScannedSh
             elif depth == 1:
                 inside = False
             elif name == tag_text:
-                filled = spend("".join(chunks)) or filled
+                close_text("".join(chunks))
         if chunks:
             chunks.clear()
 

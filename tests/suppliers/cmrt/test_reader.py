@@ -53,6 +53,12 @@ def test_it_strips_tabs_behind_a_company_name_and_keeps_them_raw():
     assert name.raw == "Harbor Board Works Ltd.\t\t\u00a0"
 
 
+def test_it_keeps_a_lone_blank_apart_from_nothing():
+    document = read(company={"name": " ", "contact_name": None})
+    assert (document.company["name"].raw, document.company["name"].text) == (" ", None)
+    assert document.company["contact_name"].raw is None
+
+
 def test_it_reads_a_number_typed_as_text_field_and_drops_a_zero():
     document = read(company={"unique_id": 123456789, "contact_phone": 0})
     assert document.company["unique_id"].text == "123456789"

@@ -48,11 +48,15 @@ def test_it_finishes_once_what_a_killed_celery_worker_left(point, on_postgres, r
 def test_it_lets_a_file_rest_that_kills_a_pools_processes(on_postgres, redis_url, files):
     """The pool starts a new process each time; the sweep brings the row back, and after three attempts no more."""
     on_postgres.redis_url = redis_url
-    hasty = {"LEASE_SECONDS": "1", "SWEEP_AFTER_SECONDS": "1"}
-    on_postgres.celery("--concurrency", "1", CMR_KILL_AT="process.after_read", **hasty)
-    on_postgres.start("-m", "tests.services.steps", "sweep_on", **hasty)
+    on_postgres.celery("--concurrency", "1", CMR_KILL_AT="process.after_read")
     on_postgres.step("receive", files["good"])
-    wait_until(on_postgres.at_rest, on_postgres)
+    on_postgres.start("-m", "tests.services.steps", "sweep_on")
+
+    def rests() -> bool:
+        on_postgres.lapse()
+        return on_postgres.at_rest()
+
+    wait_until(rests, on_postgres)
     assert on_postgres.states() == ["failed"]
     assert on_postgres.step("oracle") == []
 

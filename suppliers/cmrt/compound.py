@@ -32,8 +32,6 @@ def unwrap_compound(data: bytes) -> tuple[str, bytes]:
         return kind, _decrypted(data, kind)
     except Unreadable:
         raise
-    except InvalidKeyError:
-        refuse("password_protected")
     except Exception:
         # The libraries raise whatever a damaged structure leads them to.
         refuse("corrupt_archive")
@@ -70,10 +68,11 @@ def _decrypted(data: bytes, kind: str) -> bytes:
     office = msoffcrypto.OfficeFile(io.BytesIO(data))
     if kind == "xls" and not office.is_encrypted():
         return data
+    options = {"verify_password": True} if kind == "xlsx" else {}
+    try:
+        office.load_key(password=_BUILT_IN_PASSWORD, **options)
+    except InvalidKeyError:
+        refuse("password_protected")
     plain = io.BytesIO()
-    if kind == "xlsx":
-        office.load_key(password=_BUILT_IN_PASSWORD, verify_password=True)
-    else:
-        office.load_key(password=_BUILT_IN_PASSWORD)
     office.decrypt(plain)
     return plain.getvalue()

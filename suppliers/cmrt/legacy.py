@@ -59,7 +59,7 @@ def admit_legacy(data: bytes) -> LegacyBook:
         sheets, epoch = _scan(stream)
     except (struct.error, IndexError, OSError):
         refuse("corrupt_archive")
-    return LegacyBook(sheets, epoch, _compound_file(name, stream))
+    return LegacyBook(sheets, epoch, write_compound(name, stream))
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -131,7 +131,7 @@ def _note(sheet: LegacySheet, kind: int, record: bytes, address: tuple[int, int]
         sheet.errors[address] = _ERRORS.get(record[6], "#VALUE!")
 
 
-def _compound_file(name: str, stream: bytes) -> bytes:
+def write_compound(name: str, stream: bytes) -> bytes:
     """A compound file with this one stream, its sectors in order."""
     sectors = -(-max(len(stream), _SHORTEST_STREAM) // _SECTOR)
     # The directory is one sector more, and so is every table.

@@ -185,6 +185,14 @@ class FilingFacts:
         return len({row.name for row in self.annex})
 
     @property
+    def names_with_two_statuses(self) -> tuple[str, ...]:
+        """Names that stand in the annex under several metals with different statuses."""
+        held: dict[str, set[str]] = {}
+        for row in self.annex:
+            held.setdefault(row.name, set()).add(row.status)
+        return tuple(sorted(name for name, statuses in held.items() if len(statuses) > 1))
+
+    @property
     def corrected(self) -> int:
         return sum(row.corrected for row in self.annex)
 

@@ -131,7 +131,8 @@ MEASURES = Section(
         Sub("Step 5: Report annually on supply chain due diligence"),
         para(
             "The Form SD to which this Report is an exhibit is to be filed with the Securities and Exchange "
-            "Commission in {filing_year}. The Form SD and this Report are publicly available at {disclosure_url}.",
+            "Commission (the “SEC”) in {filing_year}. The Form SD and this Report are publicly available at "
+            "{disclosure_url}.",
             say(
                 "Our website addresses are given as inactive textual references only; the information on or "
                 "accessible through them is not part of, or incorporated by reference into, this Report.",

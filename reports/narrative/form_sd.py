@@ -62,7 +62,7 @@ def _cover(facts: FilingFacts) -> Iterator[Block]:
     yield Paragraph(
         _plain(
             f"{UNCHECKED} Rule 13q-1 under the Securities Exchange Act (17 CFR 240.13q-1) for the fiscal year ended "
-            "_______________."
+            "__________."
         ),
         "box",
     )

@@ -85,7 +85,7 @@ INQUIRY = Section(
         Grid(tables.responses),
         para(
             say(
-                "{not_product_level:Number} of the accepted CMRTs {not_product_level:was} not made at product level. "
+                "Of the accepted CMRTs, {not_product_level} {not_product_level:was} not made at product level. "
                 "Such a CMRT does not link the facilities that it names to the Covered Products, and may name "
                 "facilities that did not process any Conflict Mineral contained in them.",
                 lambda facts: facts.accepted > facts.declaration_levels["B"],

@@ -7,7 +7,7 @@ INTRODUCTION = Section(
     "Introduction",
     (
         para(
-            "This Conflict Minerals Report (this “Report”) of {registrant} (“we,” “us,” “our” or the “Company”) is "
+            "This Conflict Minerals Report (this “Report”) of {registrant} (“we,” “us” or “our”) is "
             "filed under Rule 13p-1 and Form SD (together, the “Rule”) under the Securities Exchange Act of 1934, as "
             "amended (the “Exchange Act”). It covers the reporting period from January 1, {year} to December 31, "
             "{year} (the “Reporting Period”)."
@@ -38,7 +38,7 @@ INTRODUCTION = Section(
 
 COMPANY = Section(
     "company",
-    "Company and Covered Products",
+    "Our Business and Covered Products",
     (
         para(say("{overview}", lambda facts: bool(facts.filer.overview))),
         Sub("Covered Products"),

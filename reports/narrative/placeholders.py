@@ -53,7 +53,13 @@ def _covered_named(facts: FilingFacts) -> str:
 
 
 def _lists(facts: FilingFacts) -> str:
-    return listed([f"{each.name} ({each.source}) dated {day(each.as_of)}" for each in facts.lists])
+    return listed([f"the {_inside(each.name)} ({each.source}) dated {day(each.as_of)}" for each in facts.lists])
+
+
+def _inside(name: str) -> str:
+    """A list's name inside a sentence: without an article, its first letter small but for abbreviations."""
+    name = name.removeprefix("The ").removeprefix("the ")
+    return name if name[1:2].isupper() or not name[1:2] else name[0].lower() + name[1:]
 
 
 def _declared(facts: FilingFacts) -> str:
@@ -121,6 +127,9 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "conformant": _count("Conformant facilities", lambda facts: facts.with_status(CONFORMANT)),
     "active": _count("Active facilities", lambda facts: facts.with_status(ACTIVE)),
     "not_listed": _count("Facilities on neither list", lambda facts: facts.with_status(NOT_LISTED)),
+    "two_statuses": _count(
+        "Names with different statuses for different metals", lambda f: len(f.names_with_two_statuses)
+    ),
     "corrected": _count("Facilities whose status the team recorded itself", lambda facts: facts.corrected),
     "in_covered": _count("Facilities located in a Covered Country", lambda facts: len(facts.in_covered)),
     "covered_named": Placeholder("The facilities located in a Covered Country, each with its status", _covered_named),

@@ -50,34 +50,39 @@ RESULTS = Section(
         Grid(lambda facts: tables.status(facts) if facts.total else ()),
         points(
             say(
-                "“Conformant” means that the list shows the facility as having passed an assessment under RMAP or "
-                "under an audit program that RMAP recognizes. {conformant:Number} {conformant:facility} "
-                "{conformant:has} this status. It looks back at the facility’s management systems and is no "
-                "guarantee as to any particular material.",
+                "“Conformant” means that the lists show the facility as having passed an assessment under RMAP or "
+                "under an audit program that RMAP recognizes. It is the status of {conformant} "
+                "{conformant:facility}. It looks back at the facility’s management systems and is no guarantee as to "
+                "any particular material.",
                 _with(CONFORMANT),
             ),
             say(
-                "“Active” means that the list shows the facility as having committed to an RMAP assessment that is "
-                "not yet concluded. {active:Number} {active:facility} {active:has} this status.",
+                "“Active” means that the lists show the facility as having committed to an RMAP assessment that is not "
+                "yet concluded. It is the status of {active} {active:facility}.",
                 _with(ACTIVE),
                 "K04",
             ),
             say(
-                "“Not listed” means that the lists show the facility neither as conformant nor as active. "
-                "{not_listed:Number} {not_listed:facility} {not_listed:has} this status. It is not a finding about "
-                "the facility or about the origin of what it processes.",
+                "“Not listed” means that the lists show the facility neither as conformant nor as active. It is the "
+                "status of {not_listed} {not_listed:facility}. It is not a finding about the facility or about the "
+                "origin of what it processes.",
                 _with(NOT_LISTED),
                 "K05",
             ),
         ),
         para(
             say(
+                "{two_statuses:Number} facility {two_statuses:name} {two_statuses:appears} for more than one metal "
+                "with different statuses, because status is determined separately for each metal.",
+                lambda facts: bool(facts.names_with_two_statuses),
+            ),
+            say(
                 "Because {not_product_level} of the accepted CMRTs {not_product_level:was} not made at product "
                 "level, we cannot say of any facility in Annex I, whatever its status, that it processed Conflict "
                 "Minerals contained in the Covered Products.",
                 lambda facts: facts.accepted > facts.declaration_levels["B"] and facts.total > 0,
                 "K08",
-            )
+            ),
         ),
         Sub("Facilities located in the Covered Countries", lambda facts: facts.total > 0),
         para(
@@ -157,9 +162,9 @@ RESULTS = Section(
         ),
         para(
             "We do not describe any of the Covered Products as “DRC conflict free,” as the Rule defines that term. "
-            "Accordingly, and consistent with the statement of the staff of the Securities and Exchange Commission’s "
-            "Division of Corporation Finance of April 29, 2014 and the Commission’s order of May 2, 2014, this "
-            "Report has not been subject to an independent private sector audit."
+            "Accordingly, and consistent with the statement of the staff of the SEC’s Division of Corporation "
+            "Finance of April 29, 2014 and the SEC’s order of May 2, 2014, this Report has not been subject to an "
+            "independent private sector audit."
         ),
     ),
 )

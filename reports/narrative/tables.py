@@ -44,9 +44,10 @@ def answers(facts: FilingFacts) -> Iterator[Table]:
         declared = facts.declared_by_metal[metal]
         cells = [figure(said[word], f"q3.{metal}.{word}") for word in words]
         rows.append((metal, figure(declared, f"declared.{metal}"), *cells))
-    head = ("Conflict Mineral", "Declared by", "Sourcing reported", "No sourcing reported", "Not known")
+    head = ("Conflict Mineral", "Declared by", *words)
     columns = tuple(Column(name, 24 if not n else 19, "right" if n else "left") for n, name in enumerate(head))
-    yield Table("answers", columns, tuple(rows))
+    caption = (Run("Sourcing from the Covered Countries, by number of contract manufacturers"),)
+    yield Table("answers", columns, tuple(rows), caption)
 
 
 def status(facts: FilingFacts) -> Iterator[Table]:
@@ -59,7 +60,8 @@ def status(facts: FilingFacts) -> Iterator[Table]:
     rows.append(("All facilities", *totals, figure(facts.total, "total")))
     head = ("Metal", *(STATUS_LABELS[each] for each in STATUSES), "Total")
     columns = tuple(Column(name, 28 if not n else 18, "right" if n else "left") for n, name in enumerate(head))
-    yield Table("status", columns, tuple(rows), total_row=True)
+    caption = fill("Facilities by metal and status as of {as_of}", facts)
+    yield Table("status", columns, tuple(rows), caption, total_row=True)
 
 
 def covered(facts: FilingFacts) -> Iterator[Table]:

@@ -1,11 +1,22 @@
 """The report's tree as the HTML that WeasyPrint sets; pure. Every text is escaped, and nothing else comes in."""
 
+import re
 from collections.abc import Iterator
-from html import escape
+from html import escape as escaped
 
 from reports.document import Block, Bullets, Cell, Heading, Paragraph, Part, Report, Table, contents, plain
 
+# Words that must not part at a line's end: a month from its day, a word from the number that names it.
+_TOGETHER = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Annex|Item|Items|Exhibit|Rule|Section|Step) (?=[\dI])"
+)
 DRAFT_MARK = "Draft – not for filing"
+
+
+def escape(text: str) -> str:
+    """A text as HTML, with its inseparable words held together."""
+    return escaped(_TOGETHER.sub("\\1\u00a0", text))
 
 
 def page(report: Report, *, draft: bool) -> str:
@@ -46,6 +57,9 @@ def _block(block: Block) -> Iterator[str]:
         case Heading():
             kind = ' class="annex"' if block.anchor.startswith("annex") and block.level == 1 else ""
             yield f'<h{block.level} id="{block.anchor}"{kind}>{escape(plain(block.text))}</h{block.level}>'
+        case Paragraph(style="box"):
+            box, _, rule = plain(block.text).partition(" ")
+            yield f'<p class="box"><span class="tick">{box}</span> {escape(rule)}</p>'
         case Paragraph():
             yield f'<p class="{block.style}">{escape(plain(block.text))}</p>'
         case Bullets():
@@ -81,4 +95,4 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    return escape(plain(cell))
+    return escaped(plain(cell))

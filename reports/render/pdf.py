@@ -58,6 +58,7 @@ def render_pdf(snapshot: bytes, sha256: str) -> bytes:
 def write_pdf(html: str, identifier: bytes) -> bytes:
     """HTML to PDF in this process, fetching only from FILES. Raises RenderFailed when it asks for more."""
     import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
 
     refused: list[str] = []
 
@@ -70,10 +71,12 @@ def write_pdf(html: str, identifier: bytes) -> bytes:
                 raise ValueError("not in the closed table of files")
             return weasyprint.urls.URLFetcherResponse(url, path.read_bytes())
 
-    fetcher = Closed()
-    style = weasyprint.CSS(string=STYLE.read_text(), url_fetcher=fetcher, base_url="static:")
+    fetcher, fonts = Closed(), FontConfiguration()
+    style = weasyprint.CSS(string=STYLE.read_text(), url_fetcher=fetcher, base_url="static:", font_config=fonts)
     document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url="static:")
-    data: bytes = document.write_pdf(stylesheets=[style], pdf_identifier=identifier, pdf_tags=True)
+    data: bytes = document.write_pdf(
+        stylesheets=[style], font_config=fonts, pdf_identifier=identifier, pdf_variant="pdf/ua-1"
+    )
     if refused:
         raise RenderFailed(f"The report asked for a file from outside: {refused[0]}")
     return data

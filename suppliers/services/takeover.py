@@ -26,6 +26,9 @@ from suppliers.services.review import submission_accept
 from suppliers.services.uploads import upload_receive
 
 REASON = "taken over by load_period"
+# A folder's list holds the RMI's words and IDs; the report cites it by this name, so it reads as a reader knows it.
+LIST_NAME = "List of conformant and active facilities"
+LIST_SOURCE = "Responsible Minerals Initiative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def list_take_over(file: ListFile, as_of: date | None, *, today: date, actor: Us
         rows = parse_list(data, file.path.name)
     except ListError as error:
         raise BadFolder(f"{file.path.name}: {error}") from None
-    list_apply(rows, name=file.path.stem, source=REASON, as_of=day, original=data, actor=actor)
+    list_apply(rows, name=LIST_NAME, source=LIST_SOURCE, as_of=day, original=data, actor=actor)
     if as_of or file.as_of:
         return ""
     return f"{file.path.name} says nothing of its day; it counts as of today, {day}. Give --as-of to say otherwise."

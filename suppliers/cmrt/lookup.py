@@ -6,10 +6,11 @@ Columns: A metal, B alias, C standard name, D country, E ID, F source, H city, I
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cmr.vocab import Metal
+from cmr.vocab import SMELTER_ID, Metal
 from suppliers.cmrt.layouts.addresses import LOOK_UP, LOOK_UP_FIRST_ROW, NOT_IDENTIFIED, NOT_LISTED
 from suppliers.cmrt.spellings import english_metal
 from suppliers.cmrt.texts import clean, likeness, stored_text, zero_as_empty
+from suppliers.cmrt.workbook import Value as Raw
 from suppliers.cmrt.workbook import Workbook
 
 _SPECIAL = {NOT_LISTED.casefold(), NOT_IDENTIFIED.casefold()}
@@ -64,6 +65,12 @@ class Lookup:
         return tuple(metal for metal in Metal if (metal, smelter_id) in self.by_facility)
 
 
+def tidy_id(raw: Raw) -> str | None:
+    """A well-formed smelter ID, blanks and letter case apart, or None."""
+    text = (clean(raw) or "").upper().replace(" ", "")
+    return text if SMELTER_ID.fullmatch(text) else None
+
+
 def read_lookup(workbook: Workbook) -> Lookup:
     """The list as it stands in this file; empty when the sheet is missing."""
     sheet = workbook.sheets.get(LOOK_UP)
@@ -75,9 +82,10 @@ def read_lookup(workbook: Workbook) -> Lookup:
         metal = english_metal(metal_text)
         if metal is None or not alias.strip():
             continue
-        standard, country, smelter_id, city, state = (
-            clean(zero_as_empty(sheet.cell(row, column).value)) for column in (3, 4, 5, 8, 9)
+        standard, country, city, state = (
+            clean(zero_as_empty(sheet.cell(row, column).value)) for column in (3, 4, 8, 9)
         )
+        smelter_id = tidy_id(sheet.cell(row, 5).value)
         key = sheet.cell(row, 10)
         keyed = key.formula or key.value is not None
         found.append(LookupRow(row, metal, alias, standard, country, smelter_id, city, state, keyed))
@@ -97,7 +105,7 @@ def _index(rows: Iterable[LookupRow]) -> Lookup:
         lookup.shown_by_id.setdefault(row.smelter_id.lower(), row)
         lookup.by_name.setdefault((row.metal, name), row)
         lookup.by_likeness.setdefault((row.metal, likeness(row.alias)), row)
-        facility = (row.metal, row.smelter_id.upper())
+        facility = (row.metal, row.smelter_id)
         lookup.by_facility[facility] = (*lookup.by_facility.get(facility, ()), row)
     for row in rows:
         if row.smelter_id and row.standard_name:

@@ -8,8 +8,7 @@ from cmr.findings import CheckSet, Finding
 from suppliers.cmrt.checker import Checked
 from suppliers.cmrt.document import Answer, Document, SmelterRow
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
-from suppliers.cmrt.lookup import Lookup
-from suppliers.cmrt.smelter_rows import tidy_id
+from suppliers.cmrt.lookup import Lookup, tidy_id
 from suppliers.cmrt.texts import clean, stored_text
 
 _CELLS = ("metal", "lookup", "name", "country", "city", "state", "mines", "mine_countries", "recycled", "comments")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cmr.vocab import SMELTER_ID
 from suppliers.cmrt.document import Listed, Problem, ShownRow, SmelterRow, StrayRow
 from suppliers.cmrt.layouts import Layout
 from suppliers.cmrt.layouts.addresses import (
@@ -14,7 +13,7 @@ from suppliers.cmrt.layouts.addresses import (
     SMELTERS_FIRST_ROW,
     SMELTERS_LAST_ROW,
 )
-from suppliers.cmrt.lookup import Lookup, LookupRow
+from suppliers.cmrt.lookup import Lookup, LookupRow, tidy_id
 from suppliers.cmrt.shown_rows import Derived, derive
 from suppliers.cmrt.spellings import english_metal
 from suppliers.cmrt.texts import clean, clean_lines, zero_as_empty
@@ -93,7 +92,7 @@ def _smelter(
     else:
         by_name = found
     smelter_id = (by_name.smelter_id if by_name else None) or input_id or typed_id
-    match = lookup.facility(metal, smelter_id.upper(), name) if metal and smelter_id else None
+    match = lookup.facility(metal, smelter_id, name) if metal and smelter_id else None
     reference = match or found
 
     def text(column: str, otherwise: str | None = None) -> str | None:
@@ -102,7 +101,7 @@ def _smelter(
     return SmelterRow(
         row=number,
         metal=metal,
-        smelter_id=smelter_id.upper() if smelter_id else None,
+        smelter_id=smelter_id,
         listed=listed if metal or entry else None,
         lookup=entry or (_completed(reference) if metal else None),
         name=None if listed is Listed.NOT_IDENTIFIED else name or _completed(match),
@@ -128,12 +127,6 @@ def _country(cell: Cell, shown: ShownRow, reference: LookupRow | None) -> str | 
 
 def _completed(match: LookupRow | None) -> str | None:
     return match.standard_name if match and match.smelter_id else None
-
-
-def tidy_id(raw: Raw) -> str | None:
-    """A well-formed smelter ID, blanks and letter case apart, or None."""
-    text = (clean(raw) or "").upper().replace(" ", "")
-    return text if SMELTER_ID.fullmatch(text) else None
 
 
 def _stale(cells: Mapping[str, Cell], row: SmelterRow) -> Iterator[str]:

@@ -6,7 +6,7 @@ from cmr.countries import country_code
 from cmr.findings import Hit, Severity, check
 from suppliers.cmrt.checks.subject import Subject, at_row
 from suppliers.cmrt.document import Listed, SmelterRow
-from suppliers.cmrt.smelter_rows import tidy_id
+from suppliers.cmrt.lookup import tidy_id
 from suppliers.cmrt.texts import clean, likeness, stored_text
 
 _ID_COLUMNS = ("A", "F")

@@ -9,7 +9,6 @@ import pytest
 from suppliers.cmrt.checker import recompute
 from suppliers.cmrt.reader import read_document
 from suppliers.cmrt.workbook import Workbook, open_workbook
-from tests.builders import build_cmrt
 from tests.suppliers.cmrt.overlay import overlay
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared"
@@ -19,12 +18,9 @@ needs_shared = pytest.mark.skipif(not CASES, reason="../shared is not here")
 
 
 @functools.cache
-def template(version: str) -> Workbook:
-    return open_workbook((SHARED / f"rmi-templates/RMI_CMRT_{version}.xlsx").read_bytes())
-
-
-def checked(**changes):
-    return recompute(read_document(open_workbook(build_cmrt(**changes))))
+def template(version: str, cached: bool) -> Workbook:
+    book = open_workbook((SHARED / f"rmi-templates/RMI_CMRT_{version}.xlsx").read_bytes())
+    return book if cached else overlay(book, {}, cached=False)
 
 
 def compare(workbook: Workbook, case: Path) -> None:
@@ -71,17 +67,13 @@ def compare_rows(document, wanted) -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
 def test_it_says_of_typed_cells_what_the_workbook_says(case, cached):
     given = json.loads(case.read_text())
-    compare(overlay(template(given["version"]), given["cells"], cached=cached), case)
-
-
-@needs_shared
-@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
-def test_it_says_of_a_file_what_the_workbook_says(path):
-    compare(open_workbook(path.read_bytes()), path.with_suffix(".json"))
+    compare(overlay(template(given["version"], cached), given["cells"]), case)
 
 
 @needs_shared
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_it_agrees_with_the_results_a_spreadsheet_program_kept(path):
-    verdict = recompute(read_document(open_workbook(path.read_bytes())))
+    book = open_workbook(path.read_bytes())
+    compare(book, path.with_suffix(".json"))
+    verdict = recompute(read_document(book))
     assert verdict.cached == (verdict.remaining if verdict.remaining is not None else "#N/A")

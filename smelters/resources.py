@@ -19,6 +19,9 @@ from smelters.services import ListError, ListOutcome, ListPlan, list_apply, list
 class ListFile(Format):
     """The file as it is; CSV or .xlsx is told by its bytes."""
 
+    def __init__(self, encoding: str | None = None) -> None:
+        """The library names an encoding; the parser finds it by itself."""
+
     def get_title(self) -> str:
         return "CSV or .xlsx"
 

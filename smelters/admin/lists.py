@@ -81,6 +81,10 @@ class ListConfirmForm(ConfirmImportForm):
         held = self.held
         if not held or held["sha256"] != given.get("import_file_name") or held["until"] < time.time():
             raise ValidationError("This preview is no longer valid. Choose the file again.")
+        try:
+            storage.read(held["sha256"])
+        except (storage.Damaged, FileNotFoundError):
+            raise ValidationError("This preview is no longer valid: its file is damaged. Choose it again.") from None
         return {
             "import_file_name": held["sha256"],
             "original_file_name": held["file_name"],

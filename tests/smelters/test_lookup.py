@@ -1,0 +1,91 @@
+"""Loading a CMRT's look-up sheet as reference, and the two commands."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cmr.models import AuditEvent
+from smelters.models import Smelter, SmelterName, StatusRecord
+from smelters.selectors import register_as_of
+from smelters.services import ListError, lookup_load
+from tests.builders import LOOKUP, build_cmrt
+from tests.conftest import SHARED
+from tests.smelters.conftest import APRIL, AURORA, HEAD, KIVU
+
+pytestmark = pytest.mark.django_db
+LOOKUPS = {"6.01": 311, "6.1": 337, "6.22": 350, "6.31": 349, "6.4": 368, "6.5": 349}
+
+
+def command(name, *args):
+    out = StringIO()
+    call_command(name, *args, stdout=out)
+    return out.getvalue()
+
+
+def test_it_fills_names_ids_and_places_and_no_statuses(db):
+    told = lookup_load(build_cmrt(), source="A blank", actor=None)
+    assert (told.facilities, told.new, told.renamed) == (6, 6, 0)
+    aurora = Smelter.objects.get(smelter_id="CID900001")
+    assert (aurora.name, aurora.country_code, aurora.city, aurora.origin) == (
+        "Aurora Refining AG", "CH", "Chiasso", "reference",
+    )  # fmt: skip
+    assert sorted(name.name for name in aurora.names.all()) == ["Aurora Refining", "Aurora Refining AG"]
+    assert not StatusRecord.objects.exists()
+    assert register_as_of(APRIL).find_name("Gold", "AURORA REFINING").pk == aurora.pk
+    assert not Smelter.objects.filter(name__icontains="not listed").exists()
+
+
+def test_it_changes_nothing_the_second_time(db):
+    lookup_load(build_cmrt(), source="A blank", actor=None)
+    before = (AuditEvent.objects.count(), SmelterName.objects.count())
+    told = lookup_load(build_cmrt(), source="A blank", actor=None)
+    assert (told.new, told.renamed, told.names) == (0, 0, 0)
+    assert (AuditEvent.objects.count(), SmelterName.objects.count()) == before
+
+
+def test_it_keeps_the_status_and_the_old_name_of_a_facility_it_renames(luna):
+    lookup = [row._replace(alias="Luna Works", standard_name="Luna Works") for row in LOOKUP if row.alias[:4] == "Luna"]
+    assert lookup_load(build_cmrt(lookup=lookup, smelters=()), source="A blank", actor=None).renamed == 1
+    luna.refresh_from_db()
+    assert (luna.name, luna.city, luna.origin) == ("Luna Works", "Kigali", "list")
+    register = register_as_of(APRIL)
+    assert register.status(luna.pk).group == "conformant"
+    assert register.find_name("Tin", "Luna Smelter Ltd").pk == luna.pk
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"Smelter ID,Metal\n"])
+def test_it_says_when_a_file_has_no_look_up(db, data):
+    with pytest.raises(ListError):
+        lookup_load(data, source="x", actor=None)
+
+
+@pytest.mark.parametrize("version", LOOKUPS)
+def test_it_loads_the_official_blanks(db, version):
+    path = SHARED / f"rmi-templates/RMI_CMRT_{version}.xlsx"
+    if not path.exists():
+        pytest.skip("the official templates are not here")
+    told = lookup_load(path.read_bytes(), source=path.name, actor=None)
+    assert (told.facilities, told.new) == (LOOKUPS[version], LOOKUPS[version])
+    assert not Smelter.objects.filter(country_code="").exists()
+
+
+def test_it_loads_lists_and_look_ups_by_command(db, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text(HEAD + AURORA + KIVU)
+    about = ("--as-of=2021-04-30", "--name=Public list", "--source=test")
+    assert "2 facilities are new" in command("status_list_import", str(file), *about, "--dry-run")
+    assert not Smelter.objects.exists()
+    assert "Taken over." in command("status_list_import", str(file), *about)
+    assert "nothing changed" in command("status_list_import", str(file), *about)
+    blank = tmp_path / "blank.xlsx"
+    blank.write_bytes(build_cmrt())
+    assert command("lookup_load", str(blank)) == "6 facilities: 4 new, 0 renamed, 7 names added.\n"
+    for name, *args in (
+        ("lookup_load", str(file)),
+        ("lookup_load", str(tmp_path / "none.xlsx")),
+        ("status_list_import", str(blank), *about),
+        ("status_list_import", str(file), *about, "--status=fine"),
+    ):
+        with pytest.raises(CommandError):
+            command(name, *args)

@@ -18,7 +18,10 @@ LISTING = (Status.Group.CONFORMANT.value, Status.Group.ACTIVE.value)
 
 
 class Facility(NamedTuple):
-    """A facility as the register has it; `country` is spelled as its source spells it, `country_code` is ISO or ""."""
+    """A facility as the register has it; `country` is spelled as its source spells it, `country_code` is ISO or "".
+
+    `origin` is who vouches for it; of "reported" the register knows nothing but what a manufacturer wrote.
+    """
 
     pk: int
     metal: str
@@ -28,6 +31,7 @@ class Facility(NamedTuple):
     country_code: str
     city: str
     state: str
+    origin: str
 
 
 class FacilityStatus(NamedTuple):

@@ -22,7 +22,7 @@ def register_as_of(day: date) -> Register:
     """The whole register on a day, in three queries however large it is."""
     facilities: dict[int, Facility] = {}
     names: dict[int, dict[str, str]] = defaultdict(dict)
-    columns = ("metal", "smelter_id", "name", "country", "country_code", "city", "state")
+    columns = ("metal", "smelter_id", "name", "country", "country_code", "city", "state", "origin")
     for pk, *facts, alias, key in (
         Smelter.objects.order_by("metal", "name", "pk")
         .values_list("pk", *columns, "names__name", "names__key")

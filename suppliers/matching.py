@@ -9,13 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from smelters.models import Smelter
 from smelters.register import Facility, Register
 from suppliers.models import Mention
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as read, with the facility it means, or why there is none."""
+    """One row as read, with the facility it means, or why there is none.
+
+    `named` is the facility its name stands for, whatever its ID says.
+    """
 
     given: Mapping[str, Any]
     facility: Facility | None = None
@@ -24,8 +28,10 @@ class Row:
     reported: bool = False
     named: Facility | None = None
 
-    def text(self, key: str) -> str:
-        return self.given.get(key) or ""
+    @property
+    def vouched(self) -> Facility | None:
+        """The facility, unless all we know of it is what another manufacturer wrote."""
+        return _vouched(self.facility)
 
     @property
     def listed(self) -> str:
@@ -34,6 +40,9 @@ class Row:
     @property
     def name(self) -> str:
         return self.text("standard_name") or self.text("name")
+
+    def text(self, key: str) -> str:
+        return self.given.get(key) or ""
 
     def cell(self, *keys: str) -> str:
         """The first of these fields that has a cell, as "A5"."""
@@ -52,18 +61,29 @@ def _match(given: Mapping[str, Any], register: Register) -> Row:
     if not metal or listed == Mention.Listed.NOT_IDENTIFIED:
         return Row(given)
     names = [given[key] for key in ("name", "standard_name") if given.get(key)]
-    named = next((found for name in names if (found := register.find_name(metal, name))), None)
+    by_name = next((found for name in names if (found := register.find_name(metal, name))), None)
+    named = _vouched(by_name)
     if not smelter_id:
-        if listed == Mention.Listed.LISTED and named:
-            return Row(given, named, Mention.Match.NAME, named=named)
+        if listed == Mention.Listed.LISTED and by_name:
+            return Row(given, by_name, Mention.Match.NAME, named=named)
         return Row(given, named=named)
     facility = register.find_id(metal, smelter_id)
     if facility:
         return Row(given, facility, Mention.Match.ID, named=named)
-    others = [metal_known for metal_known in register.metals_of(smelter_id) if metal_known != metal]
-    if not others and not given.get("known"):
-        # The workbook's own look-up is asked second: the register wins over it.
-        others = list(given.get("lookup_metals", ()))
-    if others:
-        return Row(given, other_metal=others[0], named=named)
+    other = _other_metal(given, register)
+    if other:
+        return Row(given, other_metal=other, named=named)
     return Row(given, match=Mention.Match.ID if names else Mention.Match.NONE, reported=bool(names), named=named)
+
+
+def _other_metal(given: Mapping[str, Any], register: Register) -> str:
+    """The metal to which the ID belongs instead; the register wins over the workbook's own look-up."""
+    smelter_id = given["smelter_id"]
+    for metal in register.metals_of(smelter_id):
+        if metal != given["metal"] and _vouched(register.find_id(metal, smelter_id)):
+            return metal
+    return "" if given.get("known") else next(iter(given.get("lookup_metals", ())), "")
+
+
+def _vouched(facility: Facility | None) -> Facility | None:
+    return facility if facility and facility.origin != Smelter.Origin.REPORTED else None

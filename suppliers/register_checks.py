@@ -1,4 +1,8 @@
-"""What the register has to say about the rows of a Smelter List; each check reads the matched rows and nothing else."""
+"""What the register has to say about the rows of a Smelter List; each check reads the matched rows and nothing else.
+
+Manufacturers read these findings, so nothing in them may come from another manufacturer: only facilities that a list,
+a reference or the team vouches for are held against a row.
+"""
 
 from collections.abc import Iterator
 
@@ -45,7 +49,7 @@ def id_of_another_metal(rows: Rows) -> Iterator[Hit]:
 )
 def id_unknown(rows: Rows) -> Iterator[Hit]:
     for row in rows:
-        unknown = row.text("smelter_id") and not row.facility and not row.other_metal
+        unknown = row.text("smelter_id") and not row.vouched and not row.other_metal
         if unknown and row.text("metal") and not row.given.get("known"):
             yield at(SHEET, row.cell("smelter_id", "metal"), smelter_id=row.text("smelter_id"))
 
@@ -61,12 +65,12 @@ def id_unknown(rows: Rows) -> Iterator[Hit]:
 )
 def id_and_name_disagree(rows: Rows) -> Iterator[Hit]:
     for row in rows:
-        if row.facility and row.named and row.named.pk != row.facility.pk:
+        if row.vouched and row.named and row.named.pk != row.vouched.pk:
             yield at(
                 SHEET,
                 row.cell("name", "smelter_id"),
-                smelter_id=row.facility.smelter_id,
-                registered=row.facility.name,
+                smelter_id=row.vouched.smelter_id,
+                registered=row.vouched.name,
                 name=row.text("name") or row.name,
                 other_id=row.named.smelter_id,
             )
@@ -82,14 +86,14 @@ def id_and_name_disagree(rows: Rows) -> Iterator[Hit]:
 )
 def name_unknown_for_id(rows: Rows) -> Iterator[Hit]:
     for row in rows:
-        if row.facility and row.name and not row.named:
+        if row.vouched and row.name and not row.named:
             given = {name_key(row.text("name") or row.name), name_key(row.name)}
-            if name_key(row.facility.name) not in given:
+            if name_key(row.vouched.name) not in given:
                 yield at(
                     SHEET,
                     row.cell("name", "smelter_id"),
-                    smelter_id=row.facility.smelter_id,
-                    registered=row.facility.name,
+                    smelter_id=row.vouched.smelter_id,
+                    registered=row.vouched.name,
                     name=row.text("name") or row.name,
                 )
 
@@ -105,13 +109,13 @@ def name_unknown_for_id(rows: Rows) -> Iterator[Hit]:
 )
 def country_differs(rows: Rows) -> Iterator[Hit]:
     for row in rows:
-        if row.facility and row.text("country") and not _same_country(row.text("country"), row.facility.country):
+        if row.vouched and row.text("country") and not _same_country(row.text("country"), row.vouched.country):
             yield at(
                 SHEET,
                 row.cell("country", "smelter_id"),
-                smelter_id=row.facility.smelter_id,
-                registered=row.facility.name,
-                country_registered=row.facility.country,
+                smelter_id=row.vouched.smelter_id,
+                registered=row.vouched.name,
+                country_registered=row.vouched.country,
                 country=row.text("country"),
             )
 
@@ -128,7 +132,7 @@ def country_differs(rows: Rows) -> Iterator[Hit]:
 def name_unplaced(rows: Rows) -> Iterator[Hit]:
     for row in rows:
         listed = row.listed == Mention.Listed.LISTED
-        if listed and row.name and row.text("metal") and not row.text("smelter_id") and not row.facility:
+        if listed and row.name and row.text("metal") and not row.text("smelter_id") and not row.vouched:
             yield at(SHEET, row.cell("name", "metal"), name=row.name, metal=row.text("metal"))
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from cmr.findings import Severity
 from cmr.models import User
+from smelters.models import Smelter
 from suppliers.access import requests_of
 from suppliers.models import Mention, Request, Submission, Upload
 from suppliers.shown import AnswerRow, Thing, answer_grid, things_to_do
@@ -83,6 +84,10 @@ def result_of(upload: Upload) -> Result | None:
 def _line(mention: Mention) -> SmelterLine:
     smelter, cells = mention.smelter, mention.cells
     place = cells.get("smelter_id") or cells.get("name") or cells.get("metal") or f"Smelter List!A{mention.row}"
+    if smelter and smelter.origin == Smelter.Origin.REPORTED:
+        # All we know of it may be another manufacturer's words; each sees its own.
+        own = mention.standard_name or mention.name
+        smelter = Smelter(name=own, smelter_id=mention.reported_id, country=mention.country)
     return SmelterLine(
         row=mention.row,
         metal=mention.metal,

@@ -12,6 +12,7 @@ from cmr.models import AuditEvent
 from smelters.models import Smelter
 from suppliers.cmrt.child import Died, Read, Refused
 from suppliers.models import FindingRow, Mention, Request, Submission, Upload
+from suppliers.portal.selectors import result_of
 from suppliers.services import claims, ingest
 from suppliers.services.ingest import Outcome, process
 from suppliers.services.review import submission_accept
@@ -276,3 +277,18 @@ def test_it_stores_what_a_file_says_without_what_a_database_cannot_hold(alder, c
     assert submission.company_name == "Nul & Co"
     assert "\x00" not in str(submission.document)
     assert Mention.objects.get().name.startswith("ABx")
+
+
+def test_it_shows_a_manufacturer_of_a_reported_facility_its_own_words_alone(alder, birchfield, child):
+    child(Read(a_document(a_row(smelter_id="CID900077", name="Canary Works", standard_name=None, country="CANADA"))))
+    process(receive(alder).pk)
+    child(Read(a_document(a_row(smelter_id="CID900077", name="Own Name", standard_name=None, country="PERU"))))
+    upload = receive(birchfield, b"another")
+    process(upload.pk)
+
+    result = result_of(upload)
+
+    assert Smelter.objects.get().name == "Canary Works"
+    (line,) = result.smelters
+    assert (line.recognised, line.recognised_id, line.country) == ("Own Name", "CID900077", "PERU")
+    assert "Canary" not in repr(result.notes + result.to_look_at + result.to_correct)

@@ -79,6 +79,27 @@ def test_it_matches_a_row(fields, expected):
     assert matched(**fields) == expected
 
 
+@pytest.mark.parametrize("fields", [{"smelter_id": "CID900077", "known": False}, NAMED | {"name": "Canary Works"}])
+def test_it_tells_a_manufacturer_nothing_that_another_one_wrote(fields):
+    canary = {"smelter_id": "CID900077", "name": "Canary Works", "country": "CANADA"}
+    Smelter.objects.create(metal="Gold", origin="reported", **canary)
+    Smelter.objects.create(metal="Tin", origin="reported", **canary)
+    row = {"name": "Own Name", "standard_name": None, "country": "PERU", "lookup_metals": []} | fields
+
+    rows = match_rows([a_row(**row)], register_as_of(date(2026, 1, 31)))
+
+    assert rows[0].facility.name == "Canary Works"
+    told = [finding.params for finding in REGISTER_CHECKS.run(rows)]
+    own = {value for value in row.values() if isinstance(value, str)}
+    assert {value for params in told for value in params.values()} <= own | {"Gold"}
+
+
+def test_it_does_not_hold_a_metal_against_a_row_that_only_another_manufacturer_gave():
+    Smelter.objects.create(metal="Tin", smelter_id="CID900077", name="Canary", country="PERU", origin="reported")
+    fields = UNKNOWN | {"smelter_id": "CID900077"}
+    assert matched(**fields) == (None, "id", True, ["REG-02"])
+
+
 def test_it_points_at_the_cell_that_is_wrong():
     rows = match_rows([a_row(7, country="ITALY")], register_as_of(date(2026, 1, 31)))
     (finding,) = REGISTER_CHECKS.run(rows)

@@ -38,7 +38,8 @@ URLS: dict[str, frozenset[str]] = {
     "reports:build": LEGAL,
     "smelters:*": STAFF,
     "admin:*": ADMIN,
-    # Nobody has a password.
+    # Nobody has a password, and there is one door out.
+    "admin:logout": NOBODY,
     "admin:password_change": NOBODY,
     "admin:password_change_done": NOBODY,
 }

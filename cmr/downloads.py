@@ -1,22 +1,27 @@
 """Handing out files: always to be saved, never to be shown, whatever their bytes claim to be."""
 
-from pathlib import Path
-
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
+from cmr import storage
 
-def attachment(
-    source: Path | bytes, name: str, content_type: str = "application/octet-stream"
-) -> HttpResponse | FileResponse:
-    """A file as attachment under `name` (RFC 6266), not to be sniffed, cached or run; 404 when its bytes are gone."""
+BYTES = "application/octet-stream"
+
+
+def attachment(data: bytes, name: str, content_type: str = BYTES) -> HttpResponse:
+    """Bytes as attachment under `name` (RFC 6266), not to be sniffed, cached or run."""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(data, content_type=content_type, headers=headers)
+
+
+def stored_file(sha256: str, name: str, content_type: str = BYTES) -> HttpResponse:
+    """A file of the store, hashed again on its way out; 404 when it is gone, storage.Damaged when it changed."""
     try:
-        response = HttpResponse(source) if isinstance(source, bytes) else FileResponse(source.open("rb"))
+        return attachment(storage.read(sha256), name, content_type)
     except FileNotFoundError:
         raise Http404 from None
-    response.headers["Content-Type"] = content_type
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

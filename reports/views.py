@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from cmr import storage
-from cmr.downloads import attachment
+from cmr.downloads import stored_file
 from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from reports.deadlines import due_date
@@ -20,7 +19,7 @@ from reports.services import filing_build
 TYPES = {"pdf": "application/pdf", "htm": "text/html; charset=us-ascii"}
 
 
-@require_GET
+@require_safe
 def filing(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Where the report stands, and everything that was built so far."""
     period = _period(year)
@@ -38,7 +37,7 @@ def filing(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "reports/filing.html", context)
 
 
-@require_GET
+@require_safe
 def blocking(request: HttpRequest, year: int) -> HttpResponse:
     """What blocks the filing now, in a few lines, for the period's page."""
     period = _period(year)
@@ -60,13 +59,13 @@ def build(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("reports:filing", year)
 
 
-@require_GET
-def document(request: HttpRequest, document_id: int) -> HttpResponseBase:
+@require_safe
+def document(request: HttpRequest, document_id: int) -> HttpResponse:
     """One rendered document, to be saved."""
     found = get_object_or_404(RenderedDocument.objects.select_related("snapshot__filing__period"), pk=document_id)
     year = found.snapshot.filing.period.year
     kind = TYPES[found.kind.rpartition(".")[2]]
-    return attachment(storage.path_of(found.sha256), f"{year}-{found.kind}", kind)
+    return stored_file(found.sha256, f"{year}-{found.kind}", kind)
 
 
 def _period(year: int | None) -> ReportingPeriod | None:

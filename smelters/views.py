@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cmr.vocab import METALS
 from smelters.models import Smelter, Status
@@ -13,7 +13,7 @@ from smelters.selectors import Facility, FacilityStatus, Register, history, regi
 A_PAGE = 100
 
 
-@require_GET
+@require_safe
 def register_list(request: HttpRequest) -> HttpResponse:
     """Every facility we know, with its status today; found by metal, status and words."""
     register = register_as_of(timezone.localdate())
@@ -30,7 +30,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
     return render(request, "smelters/list.html", context)
 
 
-@require_GET
+@require_safe
 def facility(request: HttpRequest, smelter_id: int) -> HttpResponse:
     """One facility: what it is called, where it stands, and its status over time."""
     found = get_object_or_404(Smelter, pk=smelter_id)

@@ -4,13 +4,13 @@ import logging
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cmr import storage
-from cmr.downloads import attachment
+from cmr.downloads import stored_file
 from suppliers import access
 from suppliers.models import Request, Upload
 from suppliers.portal import forms, selectors
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 PENDING = {Upload.State.QUEUED, Upload.State.READING}
 
 
-@require_GET
+@require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """One request and nothing sent yet: its page is the start page."""
     rows = list(selectors.requests_open_to(request.user))
@@ -29,7 +29,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/requests.html", {"requests": rows})
 
 
-@require_GET
+@require_safe
 def request_page(request: HttpRequest, request_id: int) -> HttpResponse:
     return _request_page(request, access.request_for(request.user, request_id))
 
@@ -60,13 +60,13 @@ def upload(request: HttpRequest, request_id: int) -> HttpResponse:
     return JsonResponse({"next": url}) if _wants_json(request) else redirect(url)
 
 
-@require_GET
+@require_safe
 def result(request: HttpRequest, upload_id: int) -> HttpResponse:
     sent = access.upload_for(request.user, upload_id)
     return render(request, "portal/result.html", _result_context(sent) | _upload_words())
 
 
-@require_GET
+@require_safe
 def progress(request: HttpRequest, upload_id: int) -> HttpResponse:
     """The part of the result page that changes; 204 while nothing did, so that nothing on the page moves."""
     sent = access.upload_for(request.user, upload_id)
@@ -75,11 +75,11 @@ def progress(request: HttpRequest, upload_id: int) -> HttpResponse:
     return render(request, "portal/_result.html", _result_context(sent) | _upload_words())
 
 
-@require_GET
-def original(request: HttpRequest, upload_id: int) -> HttpResponseBase:
+@require_safe
+def original(request: HttpRequest, upload_id: int) -> HttpResponse:
     """The file as it was sent."""
     sent = access.upload_for(request.user, upload_id)
-    return attachment(storage.path_of(sent.sha256), sent.file_name)
+    return stored_file(sent.sha256, sent.file_name)
 
 
 def _result_context(sent: Upload) -> dict[str, object]:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cmr.downloads import attachment
 from cmr.tables import csv_bytes
@@ -20,7 +20,7 @@ from suppliers.selectors import RequestRow, period_overview
 A_PAGE = 100
 
 
-@require_GET
+@require_safe
 def manufacturers(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Everyone who was asked, and where each stands."""
     period = period_or_404(year)
@@ -38,8 +38,8 @@ def manufacturers(request: HttpRequest, year: int | None = None) -> HttpResponse
     return render(request, "review/manufacturers.html", context)
 
 
-@require_GET
-def manufacturers_csv(request: HttpRequest, year: int) -> HttpResponseBase:
+@require_safe
+def manufacturers_csv(request: HttpRequest, year: int) -> HttpResponse:
     period = period_or_404(year)
     assert period
     head = ["Manufacturer", "Country", "State", "Due", "File", "Received", "CMRT", "Rows", "To correct", "To look at"]
@@ -47,7 +47,7 @@ def manufacturers_csv(request: HttpRequest, year: int) -> HttpResponseBase:
     return attachment(csv_bytes(head, rows), f"manufacturers-{year}.csv", "text/csv; charset=utf-8")
 
 
-@require_GET
+@require_safe
 def facilities(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Every facility that accepted declarations name, once each, with its status on the period's day."""
     period = period_or_404(year)
@@ -67,8 +67,8 @@ def facilities(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "review/facilities.html", context)
 
 
-@require_GET
-def facilities_csv(request: HttpRequest, year: int) -> HttpResponseBase:
+@require_safe
+def facilities_csv(request: HttpRequest, year: int) -> HttpResponse:
     period = period_or_404(year)
     assert period
     found = selectors.facilities_named(period, timezone.localdate())
@@ -80,7 +80,7 @@ def facilities_csv(request: HttpRequest, year: int) -> HttpResponseBase:
     return attachment(csv_bytes(head, rows), f"facilities-{year}.csv", "text/csv; charset=utf-8")
 
 
-@require_GET
+@require_safe
 def names(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """What declarations name and the register does not know."""
     period = period_or_404(year)

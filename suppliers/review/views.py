@@ -1,13 +1,12 @@
 """The desk of the legal team: the period, one manufacturer, one declaration and the decision on it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from cmr import storage
-from cmr.downloads import attachment
+from cmr.downloads import stored_file
 from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
@@ -35,7 +34,7 @@ def no_period(request: HttpRequest) -> HttpResponse:
     return render(request, "review/no_period.html")
 
 
-@require_GET
+@require_safe
 def period(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Where a calendar year stands."""
     asked_year = request.GET.get("year", "")
@@ -71,7 +70,7 @@ def _waiting(overview: PeriodOverview) -> dict[str, object]:
     }
 
 
-@require_GET
+@require_safe
 def manufacturer(request: HttpRequest, request_id: int) -> HttpResponse:
     """One manufacturer in one year: its people, its files, what happened."""
     asked = access.request_for(request.user, request_id)
@@ -85,11 +84,11 @@ def manufacturer(request: HttpRequest, request_id: int) -> HttpResponse:
     return render(request, "review/manufacturer.html", context)
 
 
-@require_GET
-def original(request: HttpRequest, upload_id: int) -> HttpResponseBase:
+@require_safe
+def original(request: HttpRequest, upload_id: int) -> HttpResponse:
     """The file as it was sent."""
     sent = access.upload_for(request.user, upload_id)
-    return attachment(storage.path_of(sent.sha256), sent.file_name)
+    return stored_file(sent.sha256, sent.file_name)
 
 
 @require_POST
@@ -105,7 +104,7 @@ def retry(request: HttpRequest, upload_id: int) -> HttpResponse:
     return redirect("review:manufacturer", sent.request_id)
 
 
-@require_GET
+@require_safe
 def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     found = access.submission_for(request.user, submission_id)
     return _submission_page(request, found)

@@ -1,0 +1,187 @@
+"""Every URL of the resolver for every kind of person, with what each must meet. A URL without an expectation fails."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from reports.models import Filing, RenderedDocument, Snapshot
+from smelters.models import Smelter
+from suppliers.services.uploads import upload_receive
+from tests.suppliers.parts import a_submission
+
+PEOPLE = ("anonymous", "alice", "bob", "legal", "admin_user")
+METHODS = ("get", "head", "post", "put", "delete")
+
+# Alice owns the objects, Bob owns others like them. IN: the page answers. DOOR: sign in first. GONE: 404.
+# METHOD (405) comes before any object is looked for, to whom the page is open in principle.
+IN, DOOR, GONE, METHOD = "in", "door", "gone", "method"
+ANYONE = (IN, IN, IN, IN, IN)
+SIGNED_IN = (DOOR, IN, IN, IN, IN)
+MANUFACTURERS = (DOOR, IN, IN, GONE, GONE)
+OWN = (DOOR, IN, GONE, GONE, GONE)
+TEAM = (DOOR, GONE, GONE, IN, IN)
+LEGAL = (DOOR, GONE, GONE, IN, GONE)
+ADMIN = (DOOR, GONE, GONE, GONE, IN)
+NOBODY = (GONE, GONE, GONE, GONE, GONE)
+
+EXPECTED = {
+    "home": SIGNED_IN,
+    "health": ANYONE,
+    "account_login": ANYONE,
+    "account_request_login_code": ANYONE,
+    "account_confirm_login_code": ANYONE,
+    "account_logout": ANYONE,
+    "account_inactive": NOBODY,
+    "account_signup": NOBODY,
+    "account_reauthenticate": NOBODY,
+    "account_email": NOBODY,
+    "account_email_verification_sent": NOBODY,
+    "account_confirm_email": NOBODY,
+    "account_change_password": NOBODY,
+    "account_set_password": NOBODY,
+    "account_reset_password": NOBODY,
+    "account_reset_password_done": NOBODY,
+    "account_reset_password_from_key": NOBODY,
+    "account_reset_password_from_key_done": NOBODY,
+    "portal:requests": MANUFACTURERS,
+    "portal:request": OWN,
+    "portal:upload": OWN,
+    "portal:result": OWN,
+    "portal:progress": OWN,
+    "portal:original": OWN,
+    "review:period": TEAM,
+    "review:manufacturers": TEAM,
+    "review:manufacturers_csv": TEAM,
+    "review:facilities": TEAM,
+    "review:facilities_csv": TEAM,
+    "review:names": TEAM,
+    "review:manufacturer": TEAM,
+    "review:original": TEAM,
+    "review:retry": LEGAL,
+    "review:submission": TEAM,
+    "review:decide": LEGAL,
+    "reports:filing": TEAM,
+    "reports:blocking": TEAM,
+    "reports:build": LEGAL,
+    "reports:document": TEAM,
+    "smelters:list": TEAM,
+    "smelters:facility": TEAM,
+    "admin:logout": NOBODY,
+    "admin:password_change": NOBODY,
+    "admin:password_change_done": NOBODY,
+}
+
+
+def every_url() -> list[tuple[str, tuple[str, ...]]]:
+    """Full name and argument names of each pattern, through all includes."""
+    found = []
+
+    def walk(patterns, namespaces=()):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                name = ":".join([*namespaces, pattern.name or ""])
+                found.append((name, tuple(sorted(pattern.pattern.regex.groupindex))))
+            else:
+                walk(pattern.url_patterns, (*namespaces, *filter(None, [pattern.namespace])))
+
+    walk(get_resolver().url_patterns)
+    return sorted(set(found))
+
+
+URLS = every_url()
+
+
+def expected(name: str) -> tuple[str, ...] | None:
+    # The rights inside Django admin have tests of their own; here: nobody else gets in.
+    return EXPECTED.get(name) or (ADMIN if name.startswith("admin:") else None)
+
+
+@pytest.fixture
+def things(alder, birchfield, alice, tmp_path):
+    """One of everything, Alice's, as URL arguments."""
+    upload = upload_receive(alder, file_name="cmrt.xlsx", chunks=[b"bytes"], actor=alice)
+    submission = a_submission(upload, state="in_review")
+    alder.submissions.update(state="in_review")
+    smelter = Smelter.objects.create(metal="Tin", smelter_id="CID900004", name="Luna Smelter, Ltd.", country="RWANDA")
+    snapshot = Snapshot.objects.create(
+        filing=Filing.objects.create(period=alder.period), sha256=upload.sha256, draft=True, blocking=0
+    )
+    document = RenderedDocument.objects.create(
+        snapshot=snapshot, kind="form-sd.pdf", sha256=upload.sha256, size=upload.size
+    )
+    return {
+        "request_id": alder.pk,
+        "upload_id": upload.pk,
+        "submission_id": submission.pk,
+        "smelter_id": smelter.pk,
+        "document_id": document.pk,
+        "year": alder.period.year,
+        "object_id": str(smelter.pk),
+        "key": "x",
+        "uidb36": "x",
+        "app_label": "smelters",
+        "url": "nothing",
+        "content_type_id": "1",
+        "file_format": "xlsx",
+    }
+
+
+@pytest.fixture
+def meet(client_for, request, monkeypatch):
+    """What a person meets at a URL: IN, DOOR or GONE."""
+    monkeypatch.setattr("reports.views.filing_build", lambda *args, **kwargs: SimpleNamespace(findings=()))
+
+    clients = {who: Client() if who == "anonymous" else client_for(request.getfixturevalue(who)) for who in PEOPLE}
+
+    def go(who: str, method: str, url: str) -> str:
+        response = getattr(clients[who], method)(url)
+        assert response.status_code < 500
+        if response.status_code == 302 and response.url.startswith(reverse("account_login") + "?next="):
+            return DOOR
+        return {404: GONE, 405: METHOD}.get(response.status_code, IN)
+
+    return go
+
+
+@pytest.mark.parametrize(("name", "arguments"), URLS, ids=[f"{name} {' '.join(with_)}" for name, with_ in URLS])
+def test_it_opens_to_whom_it_should_and_to_nobody_else(name, arguments, things, meet):
+    table = expected(name)
+    assert table, f"{name} is a new URL: say in this table who may open it"
+    named = not name.endswith(":")
+    url = reverse(name, kwargs={key: things.get(key, "1") for key in arguments}) if named else "/admin/none/"
+    for who, outcome in zip(PEOPLE, table, strict=True):
+        for method in METHODS:
+            met = meet(who, method, url)
+            if met == METHOD:
+                assert outcome == IN or table == OWN, (who, method)
+            elif name.startswith("admin:") and outcome == IN:
+                assert met != DOOR, (who, method)
+            else:
+                assert met == outcome, (who, method)
+
+
+def test_it_expects_nothing_of_urls_that_are_gone():
+    assert EXPECTED.keys() <= {name for name, _ in URLS}
+
+
+@pytest.mark.parametrize("name", [name for name, table in EXPECTED.items() if table == OWN])
+def test_it_tells_nobody_whether_anothers_object_exists(name, things, client_for, bob):
+    [arguments] = [arguments for known, arguments in URLS if known == name]
+    method = "post" if name == "portal:upload" else "get"
+    answers = [
+        getattr(client_for(bob), method)(reverse(name, kwargs={arguments[0]: pk}))
+        for pk in (things[arguments[0]], 10**9)
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_it_leads_a_part_of_a_page_to_the_door_as_a_whole(things):
+    url = reverse("portal:progress", args=[things["upload_id"]])
+    page = f"http://testserver{reverse('portal:result', args=[things['upload_id']])}?a=b"
+    answer = Client().get(url, headers={"HX-Request": "true", "HX-Current-URL": page})
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"].startswith(reverse("account_login"))
+    assert "progress" not in answer["HX-Redirect"]

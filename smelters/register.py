@@ -65,6 +65,7 @@ class Register:
     records: Mapping[int, FacilityStatus]
     lists: tuple[ListDay, ...]
     _by_id: Mapping[tuple[str, str], int]
+    _metals: Mapping[str, tuple[str, ...]]
     _by_key: Mapping[tuple[str, str], frozenset[int]]
     _by_stem: Mapping[tuple[str, str], frozenset[tuple[int, str]]]
     _newest: Mapping[tuple[str, str], ListDay]
@@ -75,7 +76,7 @@ class Register:
 
     def metals_of(self, smelter_id: str) -> tuple[str, ...]:
         """The metals under which the register knows an ID; a row that gives another one is a finding."""
-        return tuple(metal for metal, known in self._by_id if known == smelter_id)
+        return self._metals.get(smelter_id, ())
 
     def find_name(self, metal: str, name: str) -> Facility | None:
         """The one facility of the metal that goes by this name, or None when there is none or more than one.

@@ -34,6 +34,9 @@ def register_as_of(day: date) -> Register:
             names[pk][alias] = key
     for pk, facility in facilities.items():
         names[pk].setdefault(facility.name, name_key(facility.name))
+    metals: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for each in facilities.values():
+        metals[each.smelter_id] += (each.metal,)
     by_key, by_stem = _indexed(facilities, names)
     lists = tuple(_lists(StatusList.objects.filter(as_of__lte=day)))
     return Register(
@@ -43,6 +46,7 @@ def register_as_of(day: date) -> Register:
         records=_newest_records(day),
         lists=lists,
         _by_id={(each.metal, each.smelter_id): each.pk for each in facilities.values()},
+        _metals=dict(metals),
         _by_key=by_key,
         _by_stem=by_stem,
         _newest={(metal, group): each for each in lists for metal in each.metals for group in each.groups},

@@ -163,9 +163,7 @@ class StatusListAdmin(ImportMixin, ReadOnlyAdmin):
             return redirect("admin:smelters_statuslist_import")
         outcome = result.outcome
         if outcome.created:
-            told = (
-                f"{outcome.status_list}: {outcome.rows} rows taken over, {outcome.new} facilities new to the register."
-            )
+            told = f"{outcome.status_list}: {outcome.rows} rows taken over, {outcome.new} of them new to the register."
             messages.success(request, told)
         else:
             messages.info(request, f"{outcome.status_list} was already loaded; nothing changed.")

@@ -27,6 +27,7 @@ class ListPlan:
 
     rows: int
     new: tuple[ListRow, ...]
+    other_metal: tuple[ListRow, ...]
     renamed: tuple[tuple[str, ListRow], ...]
     moved: tuple[Move, ...]
     dropped: tuple[Move, ...]
@@ -37,7 +38,9 @@ class ListPlan:
     @property
     def sentences(self) -> list[str]:
         """The preview in words."""
-        covers = _listed([Status.Group(group).label.lower() for group in self.groups])
+        covers = (
+            _listed([Status.Group(group).label.lower() for group in self.groups]) or "neither conformant nor active"
+        )
         told = [
             f"The list names {_are(self.rows, 'facility', 'facilities')} of {_listed(self.metals)}, and covers who is "
             f"{covers}.",
@@ -47,6 +50,9 @@ class ListPlan:
             "lists from that day.",
             f"{_are(len(self.renamed), 'facility is', 'facilities are')} spelled differently; the old names are kept.",
         ]
+        if self.other_metal:
+            ids = _listed([row.smelter_id for row in self.other_metal])
+            told.append(f"The register has {ids} under another metal; check the list, an ID belongs to one metal.")
         if self.newer:
             told.append(f"A newer list is loaded ({self.newer:%-d %B %Y}): this one completes the history before it.")
         return told
@@ -83,6 +89,7 @@ def list_plan(rows: Sequence[ListRow], *, as_of: date, status: str = "") -> List
     return ListPlan(
         rows=len(rows),
         new=tuple(new),
+        other_metal=tuple(row for row in new if register.metals_of(row.smelter_id)),
         renamed=tuple(renamed),
         moved=tuple(moved),
         dropped=tuple(dropped),

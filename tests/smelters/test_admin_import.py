@@ -42,7 +42,7 @@ def test_it_says_what_will_change_then_takes_the_list_over(ada, admin_user):
     assert "Nothing is written yet." in page
     assert not Smelter.objects.exists()
     done = ada.post(CONFIRM, response.context["confirm_form"].initial, follow=True).content.decode()
-    assert "Public list, as of 31 May 2021: 3 rows taken over, 3 facilities new to the register." in done
+    assert "Public list, as of 31 May 2021: 3 rows taken over, 3 of them new to the register." in done
     taken = StatusList.objects.get()
     assert (taken.as_of, taken.source, taken.imported_by) == (MAY, "a web page", admin_user)
     original = ada.get(f"/admin/smelters/statuslist/{taken.pk}/original/")

@@ -260,6 +260,8 @@ def test_it_says_in_words_what_a_list_would_change(listed):
         "1 facility is spelled differently; the old names are kept.",
     ]
     assert AuditEvent.objects.count() == before
+    wrong = list_plan(parse_list((HEAD + LUNA.replace("Tin", "Gold")).encode(), "list.csv"), as_of=MAY)
+    assert "The register has CID900004 under another metal" in wrong.sentences[-1]
     older = list_plan(parse_list(text.encode(), "list.csv"), as_of=date(2020, 1, 1))
     assert "A newer list is loaded (30 April 2021)" in older.sentences[-1]
 

@@ -88,7 +88,7 @@ class Upload(models.Model):
     class Meta:
         ordering = ["-received_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["request", "sha256"], name="upload_once_a_request")]
-        indexes = [models.Index(fields=["hint_at"], condition=Q(state__in=["queued", "reading"]), name="upload_open")]
+        indexes = [models.Index(fields=["id"], condition=Q(state__in=["queued", "reading"]), name="upload_open")]
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.file_name}"

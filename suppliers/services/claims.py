@@ -26,9 +26,14 @@ def seconds(number: float) -> Any:
     return Now() + timedelta(seconds=number)
 
 
+def waiting() -> Q:
+    """What is not at rest and may be tried once more: in the words of the index over the few rows that are open."""
+    return Q(state__in=[Upload.State.QUEUED, Upload.State.READING], attempts__lt=MAX_ATTEMPTS)
+
+
 def due() -> Q:
     """What a worker may claim now."""
-    return Q(attempts__lt=MAX_ATTEMPTS) & (
+    return waiting() & (
         Q(state=Upload.State.QUEUED, not_before__lte=Now()) | Q(state=Upload.State.READING, lease_until__lt=Now())
     )
 

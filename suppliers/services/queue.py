@@ -54,8 +54,7 @@ def sweep() -> int:
     A queued row is left alone for SWEEP_AFTER_SECONDS, then hinted at with doubling pauses of four minutes at most.
     """
     touched = expire()
-    waiting = Q(state__in=[Upload.State.QUEUED, Upload.State.READING], attempts__lt=claims.MAX_ATTEMPTS)
-    left = Upload.objects.filter(waiting, hint_at__lte=Now()).annotate(now=Now())
+    left = Upload.objects.filter(claims.waiting(), hint_at__lte=Now()).annotate(now=Now())
     for upload in left.order_by("id")[:SWEEP_AT_MOST]:
         age = (upload.now - upload.received_at).total_seconds()
         pause = min(max(age, settings.SWEEP_AFTER_SECONDS), HINT_AT_LATEST)

@@ -3,6 +3,7 @@
 Every file goes the way of an upload: stored, queued, claimed, read in a child. Doing it twice changes nothing.
 """
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.db import transaction
 from cmr import audit
 from cmr.models import Registrant, ReportingPeriod, User
 from smelters.matching import name_key
+from smelters.models import StatusList
 from smelters.services import ListError, list_apply, parse_list
 from suppliers.cmrt.child import Read, Refused, read_in_child
 from suppliers.folder import Asked, BadFolder, Folder, ListFile
@@ -53,6 +55,8 @@ def period_take_over(folder: Folder, year: int, as_of: date | None, *, actor: Us
         period, new = ReportingPeriod.objects.get_or_create(
             year=year, defaults={"registrant": registrant, "covered_products": products}
         )
+        if period.registrant != registrant:
+            raise BadFolder(f"The calendar year {year} is entered for {period.registrant}, not for {registrant}.")
         wanted = {"status_as_of": as_of or period.status_as_of}
         if folder.covered_products:
             wanted["covered_products"] = folder.covered_products
@@ -68,7 +72,10 @@ def period_take_over(folder: Folder, year: int, as_of: date | None, *, actor: Us
 
 def list_take_over(file: ListFile, as_of: date | None, *, today: date, actor: User | None) -> str:
     """Load a status list; returns a warning, or nothing. Raises BadFolder when it cannot be read."""
-    day, data = as_of or file.as_of or today, file.path.read_bytes()
+    data = file.path.read_bytes()
+    # Loaded before without a day: it keeps the day it was given then, so that a later run changes nothing.
+    known = StatusList.objects.filter(sha256=hashlib.sha256(data).hexdigest()).order_by("id").first()
+    day = as_of or file.as_of or (known.as_of if known else today)
     try:
         rows = parse_list(data, file.path.name)
     except ListError as error:
@@ -76,7 +83,7 @@ def list_take_over(file: ListFile, as_of: date | None, *, today: date, actor: Us
     list_apply(rows, name=LIST_NAME, source=LIST_SOURCE, as_of=day, original=data, actor=actor)
     if as_of or file.as_of:
         return ""
-    return f"{file.path.name} says nothing of its day; it counts as of today, {day}. Give --as-of to say otherwise."
+    return f"{file.path.name} says nothing of its day; it counts as of {day}. Give --as-of to say otherwise."
 
 
 def supplier_take_over(asked: Asked, period: ReportingPeriod, *, actor: User | None) -> Request:

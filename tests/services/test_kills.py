@@ -81,6 +81,6 @@ def test_it_lets_a_file_rest_that_takes_every_worker_with_it(sqlite, files):
     for _ in range(3):
         assert sqlite.run("manage.py", "work", "--until-idle", CMR_KILL_AT="process.after_claim").returncode < 0
         sqlite.lapse()
-    assert sqlite.manage("sweep") == "1 uploads needed attention.\n"
+    assert sqlite.manage("sweep") == "Uploads that needed attention: 1\n"
     assert sqlite.states() == ["failed"]
     assert sqlite.step("oracle") == []

@@ -183,6 +183,14 @@ def test_it_says_in_a_sentence_what_the_folder_lacks(load, folder, break_it, sen
     assert sentence in str(error.value)
 
 
+def test_it_does_not_give_a_year_to_another_company(load, folder):
+    load("--as-of", "2026-01-31")
+    (folder / "registrant.json").write_text(json.dumps(REGISTRANT | {"name": "Another, Inc."}))
+    with pytest.raises(CommandError, match="is entered for Meridian"):
+        load("--as-of", "2026-01-31")
+    assert Registrant.objects.count() == 1
+
+
 def test_it_takes_the_company_that_is_entered_already(load, folder, registrant):
     (folder / "registrant.json").unlink()
     load("--as-of", "2026-01-31")
@@ -192,6 +200,8 @@ def test_it_takes_the_company_that_is_entered_already(load, folder, registrant):
 def test_it_takes_the_day_of_a_list_from_its_name_and_warns_where_there_is_none(load, folder):
     warning = load()
     assert "Give --as-of" in warning
+    StatusList.objects.update(as_of=date(2026, 2, 1))
+    assert "nothing changed" in load()
     (folder / "status_list.csv").rename(folder / "status_list_2026-02-15.csv")
     assert "Give --as-of" not in load()
     assert date(2026, 2, 15) in StatusList.objects.values_list("as_of", flat=True)

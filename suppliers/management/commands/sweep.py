@@ -11,4 +11,4 @@ class Command(BaseCommand):
     help = "Remind the workers of uploads that were left behind, and give up on those that failed three times."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{queue.sweep()} uploads needed attention.")
+        self.stdout.write(f"Uploads that needed attention: {queue.sweep()}")

@@ -9,7 +9,7 @@ from suppliers.models import Request, Submission, Upload
 
 def request_for(user: User, request_id: int) -> Request:
     """A request of a manufacturer the user answers for; any request for the team."""
-    rows = Request.objects.select_related("supplier", "period")
+    rows = Request.objects.select_related("supplier", "period__registrant")
     found = rows.filter(requests_of(user), pk=request_id).first()
     if found is None:
         raise Http404
@@ -18,7 +18,7 @@ def request_for(user: User, request_id: int) -> Request:
 
 def upload_for(user: User, upload_id: int) -> Upload:
     """An upload to a request of theirs; any upload for the team."""
-    rows = Upload.objects.select_related("request__supplier", "request__period")
+    rows = Upload.objects.select_related("request__supplier", "request__period__registrant")
     found = rows.filter(_theirs(user, "request__supplier"), pk=upload_id).first()
     if found is None:
         raise Http404
@@ -27,7 +27,7 @@ def upload_for(user: User, upload_id: int) -> Upload:
 
 def submission_for(user: User, submission_id: int) -> Submission:
     """What a reader understood of an upload of theirs; any submission for the team."""
-    rows = Submission.objects.select_related("upload", "request__supplier", "request__period")
+    rows = Submission.objects.select_related("upload", "request__supplier", "request__period__registrant")
     found = rows.filter(_theirs(user, "request__supplier"), pk=submission_id).first()
     if found is None:
         raise Http404

@@ -33,6 +33,10 @@ COMPANY_QUESTIONS = {
 }
 
 
+# The finding that counts the workbook's open fields; the fields themselves stand in the document.
+OPEN_FIELDS = "CMRT-C01"
+
+
 class Hit(NamedTuple):
     """One place where a rule is broken, and the sentence for it."""
 
@@ -51,12 +55,19 @@ class Thing:
     hits: list[Hit] = field(default_factory=list)
 
     @property
+    def count(self) -> int:
+        """How many things it is to a person: each open field is one, each other rule is one."""
+        return len(self.hits) if self.code == OPEN_FIELDS else 1
+
+    @property
     def alike(self) -> bool:
         """Whether one sentence says it for all places."""
         return len({(hit.message, hit.remedy) for hit in self.hits}) == 1
 
     @property
     def head(self) -> str:
+        if self.count > 1:
+            return f"{self.count} required fields are open"
         return self.hits[0].message if self.alike else self.title
 
     @property
@@ -68,15 +79,15 @@ class Thing:
         return list(dict.fromkeys(hit.place for hit in self.hits if hit.place))
 
 
-def things_to_do(rows: Iterable[FindingRow], severity: Severity) -> list[Thing]:
-    """Findings of one severity, one Thing a rule, in their stored order."""
+def things_to_do(rows: Iterable[FindingRow], severity: Severity, document: Mapping[str, Any]) -> list[Thing]:
+    """Findings of one severity, one Thing a rule, in their stored order; open fields are listed one by one."""
     things: dict[str, Thing] = {}
     for row in rows:
         if row.severity == severity:
             rule = ALL_CHECKS.get(row.code) or REGISTER_CHECKS.get(row.code)
             title, reason = (rule.title, rule.reason) if rule else (row.code, "")
             thing = things.setdefault(row.code, Thing(row.code, title, reason))
-            thing.hits.append(Hit(_place(row), *finding_text(row)))
+            thing.hits += _open_fields(document, row) or [Hit(_place(row), *finding_text(row))]
     return list(things.values())
 
 
@@ -98,7 +109,7 @@ class AnswerRow:
 
 def answer_grid(document: Mapping[str, Any], findings: Iterable[FindingRow] = ()) -> list[AnswerRow]:
     """Questions down, metals across; a cell that a finding points at carries that finding's severity."""
-    flags = _flags(findings)
+    flags = _flags(document, findings)
     given = document.get("answers") or {}
     rows = []
     for number, question in QUESTIONS.items():
@@ -113,13 +124,20 @@ def company_answers(
     document: Mapping[str, Any], findings: Iterable[FindingRow] = ()
 ) -> list[tuple[str, str, AnswerCell]]:
     """Questions A to H: letter, question, answer."""
-    flags = _flags(findings)
+    flags = _flags(document, findings)
     given = document.get("company_answers") or {}
     return [
         (letter, question, _answer("", given[letter], flags))
         for letter, question in COMPANY_QUESTIONS.items()
         if given.get(letter)
     ]
+
+
+def _open_fields(document: Mapping[str, Any], row: FindingRow) -> list[Hit]:
+    if row.code != OPEN_FIELDS:
+        return []
+    items = (document.get("checker") or {}).get("items") or []
+    return [Hit(item.get("cell") or "", item.get("message") or "", "") for item in items]
 
 
 def _answer(metal: str, given: Mapping[str, Any], flags: Mapping[str, str]) -> AnswerCell:
@@ -139,12 +157,13 @@ def _words(answer: Any) -> str:
     return str(answer)
 
 
-def _flags(findings: Iterable[FindingRow]) -> dict[str, str]:
+def _flags(document: Mapping[str, Any], findings: Iterable[FindingRow]) -> dict[str, str]:
     rank = {Severity.INFO: 0, Severity.WARN: 1, Severity.BLOCK: 2}
     flags: dict[str, str] = {}
     for row in sorted(findings, key=lambda row: rank.get(Severity(row.severity), 0)):
         if row.severity != Severity.INFO:
             flags[_place(row)] = row.severity
+            flags |= {hit.place: row.severity for hit in _open_fields(document, row)}
     return flags
 
 

@@ -62,6 +62,11 @@ class Result:
     smelters: list[SmelterLine]
     unplaced: int
 
+    @property
+    def count(self) -> int:
+        """How many things there are to correct."""
+        return sum(thing.count for thing in self.to_correct)
+
 
 def result_of(upload: Upload) -> Result | None:
     """The newest reading of an upload, or None while there is none; three queries."""
@@ -72,9 +77,9 @@ def result_of(upload: Upload) -> Result | None:
     smelters = [_line(mention) for mention in submission.mentions.select_related("smelter")]
     return Result(
         submission=submission,
-        to_correct=things_to_do(findings, Severity.BLOCK),
-        to_look_at=things_to_do(findings, Severity.WARN),
-        notes=things_to_do(findings, Severity.INFO),
+        to_correct=things_to_do(findings, Severity.BLOCK, submission.document),
+        to_look_at=things_to_do(findings, Severity.WARN, submission.document),
+        notes=things_to_do(findings, Severity.INFO, submission.document),
         answers=answer_grid(submission.document, findings),
         smelters=smelters,
         unplaced=sum(not line.recognised for line in smelters),

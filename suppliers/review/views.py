@@ -117,15 +117,16 @@ def _submission_page(
     asked, findings = found.request, submission_findings(found)
     mentions = list(submission_mentions(found))
     register = register_as_of(selectors.status_day(asked.period, timezone.localdate()))
-    to_correct = things_to_do(findings, Severity.BLOCK)
+    to_correct = things_to_do(findings, Severity.BLOCK, found.document)
     context = {
         "submission": found,
         "asked": asked,
         "period": asked.period,
         "upload": found.upload,
         "to_correct": to_correct,
-        "to_look_at": things_to_do(findings, Severity.WARN),
-        "notes": things_to_do(findings, Severity.INFO),
+        "count": sum(thing.count for thing in to_correct),
+        "to_look_at": things_to_do(findings, Severity.WARN, found.document),
+        "notes": things_to_do(findings, Severity.INFO, found.document),
         "answers": answer_grid(found.document, findings),
         "company_answers": company_answers(found.document, findings),
         "company": found.document.get("company") or {},
@@ -168,9 +169,13 @@ def decide(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 
 def _draft(things: list[Thing]) -> str:
-    """A first draft of what to ask for, from what blocks."""
+    """A first draft of what to ask for, from what blocks: one line a thing, its places below where they differ."""
     lines = []
     for number, thing in enumerate(things, 1):
-        places = ", ".join(thing.places[:8]) + (" …" if len(thing.places) > 8 else "")
-        lines.append(" ".join(filter(None, [f"{number}.", thing.head, thing.remedy, f"({places})" if places else ""])))
+        if thing.alike:
+            places = ", ".join(thing.places[:8]) + (" …" if len(thing.places) > 8 else "")
+            lines.append(" ".join(filter(None, [f"{number}.", thing.head, thing.remedy, places and f"({places})"])))
+        else:
+            lines.append(f"{number}. {thing.head}: {thing.remedy}".rstrip(": "))
+            lines += [f"   {hit.place}: {hit.message}" for hit in thing.hits[:40]]
     return "\n".join(lines)

@@ -41,7 +41,8 @@ class AuditedAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
-        fields = [name for name in form.changed_data if name in form.cleaned_data]
+        own = {field.name for field in obj._meta.fields}
+        fields = [name for name in form.changed_data if name in own]
         before = {name: _said(form.initial.get(name)) for name in fields} if change else {}
         with transaction.atomic():
             super().save_model(request, obj, form, change)

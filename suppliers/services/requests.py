@@ -34,6 +34,11 @@ def contact_add(supplier: Supplier, email: str, name: str = "", *, actor: User |
     return contact
 
 
+def request_due(period: ReportingPeriod) -> date:
+    """The usual cut-off: 31 March of the next year, two months before the filing is due."""
+    return date(period.year + 1, 3, 31)
+
+
 @transaction.atomic
 def request_open(supplier: Supplier, period: ReportingPeriod, due_date: date, actor: User | None) -> Request:
     """Ask a manufacturer for its CMRT of a year; asked twice, it is the same request."""

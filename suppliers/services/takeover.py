@@ -23,7 +23,7 @@ from suppliers.cmrt.child import Read, Refused, read_in_child
 from suppliers.folder import Asked, BadFolder, Folder, ListFile
 from suppliers.models import Request, Submission, Upload
 from suppliers.services import ingest
-from suppliers.services.requests import contact_add, request_open, supplier_add
+from suppliers.services.requests import contact_add, request_due, request_open, supplier_add
 from suppliers.services.review import submission_accept
 from suppliers.services.uploads import upload_receive
 
@@ -87,11 +87,11 @@ def list_take_over(file: ListFile, as_of: date | None, *, today: date, actor: Us
 
 
 def supplier_take_over(asked: Asked, period: ReportingPeriod, *, actor: User | None) -> Request:
-    """The manufacturer, its contact and its request, due by the usual cut-off of 31 March of the next year."""
+    """The manufacturer, its contact and its request."""
     supplier = supplier_add(asked.name, asked.country, actor=actor)
     if asked.contact_email:
         contact_add(supplier, asked.contact_email, asked.contact_name, actor=actor)
-    return request_open(supplier, period, date(period.year + 1, 3, 31), actor)
+    return request_open(supplier, period, request_due(period), actor)
 
 
 def file_take_over(request: Request, path: Path, *, review: bool, actor: User | None) -> FileResult:

@@ -22,7 +22,9 @@ from reports.narrative.compose import compose_report
 from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.render import edgar
-from reports.render.pdf import render_pdf
+from reports.render.pdf import RenderFailed, render_pdf
+
+__all__ = ["Built", "RenderFailed", "blocking", "filing_build", "filing_check", "render"]
 
 # Raise FORMAT when a snapshot's form changes; RULES names the form's layout in force (Release 34-90679).
 FORMAT, RULES = 1, "2021-03-16"

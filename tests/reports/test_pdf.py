@@ -1,0 +1,127 @@
+"""The PDF: the same words, the same bytes, and nothing from outside."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+
+from reports.canonical import canonical
+from reports.document import to_json
+from reports.narrative.compose import compose_report
+from reports.render.edgar import documents
+from reports.render.html import page
+from reports.render.pdf import RenderFailed, render_pdf, write_pdf
+from tests.reports.examples import ANNEX, facts, row
+
+
+def snapshot(draft: bool = False, **changes) -> bytes:
+    return canonical({"draft": draft, "report": to_json(compose_report(facts(**changes)))})
+
+
+def rendered(content: bytes) -> bytes:
+    return render_pdf(content, hashlib.sha256(content).hexdigest())
+
+
+def printed(pdf: bytes, tmp_path) -> str:
+    path = tmp_path / "form-sd.pdf"
+    path.write_bytes(pdf)
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True)
+    return " ".join(done.stdout.split())
+
+
+class _Words(HTMLParser):
+    """The words of a page, without its head, its contents and what only a printed page carries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.skip = 0
+
+    def handle_starttag(self, tag, attrs):
+        kind = dict(attrs).get("class") or ""
+        if (
+            tag in ("head", "nav")
+            or (tag == "p" and kind.split(" ")[0] in ("runner", "mark"))
+            or (self.skip and tag == "p")
+        ):
+            self.skip += 1
+
+    def handle_endtag(self, tag):
+        if self.skip and tag in ("head", "nav", "p"):
+            self.skip -= 1
+
+    def handle_data(self, data):
+        if not self.skip:
+            self.words += data.split()
+
+
+def words_of(html: str) -> list[str]:
+    reader = _Words()
+    reader.feed(html)
+    return reader.words
+
+
+def without_contents(html: str) -> str:
+    return re.sub(r'<p[^>]*font-weight:bold">Contents</p>.*?<hr[^>]*>', "", html, flags=re.S)
+
+
+def test_it_says_the_same_words_in_both_renderings():
+    report = compose_report(facts())
+    edgar = [without_contents(data.decode()) for data in documents(report, draft=False).values()]
+    assert [word for html in edgar for word in words_of(html)] == words_of(page(report, draft=False))
+
+
+def test_it_gives_the_same_bytes_every_time():
+    content = snapshot()
+    assert rendered(content) == rendered(content)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
+def test_it_prints_facts_contents_heads_and_page_numbers(tmp_path):
+    pdf = rendered(snapshot(annex=(*ANNEX, row("Gold", 7777, "日本製錬 Refinery", "Japan", "JP"))))
+    text = printed(pdf, tmp_path)
+    assert "Contents" in text
+    assert "Form SD and Conflict Minerals Report for 2025" in text
+    assert re.search(r"Page 1 of \d+", text)
+    assert "Luna Smelter, Ltd." in text and "CID003387" in text and "CID007777" in text
+    assert "not for filing" not in text.lower()
+    about = subprocess.run(
+        ["pdfinfo", str(tmp_path / "form-sd.pdf")], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.search(r"Tagged: +yes", about)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
+def test_it_marks_every_page_of_a_draft(tmp_path):
+    text = printed(rendered(snapshot(draft=True)), tmp_path)
+    pages = int(re.search(r"Page 1 of (\d+)", text).group(1))
+    assert text.lower().count("not for filing") == pages
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><img src="http://127.0.0.1:1/x.png" alt="x"></p>',
+        '<p><img src="file:///etc/passwd" alt="x"></p>',
+        '<link rel="stylesheet" href="static:../secret.key"><p>x</p>',
+        '<style>@import url("http://127.0.0.1:1/x.css");</style><p>x</p>',
+        '<link rel="attachment" href="file:///etc/passwd"><p>x</p>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd" width="9" height="9"/></svg>',
+    ],
+)
+def test_it_fails_rather_than_fetch_from_outside(html):
+    with pytest.raises(RenderFailed, match="from outside"):
+        write_pdf(f"<html lang=en><head><title>x</title></head><body>{html}</body></html>", b"x" * 16)
+
+
+def test_it_prints_markup_in_a_name_as_text():
+    html = page(compose_report(facts(annex=(row("Gold", 1, "<img src=x> & <b>Sons</b>", "Japan", "JP"),))), draft=False)
+    assert "<img" not in html and "&lt;img src=x&gt; &amp; &lt;b&gt;Sons" in html
+
+
+def test_it_says_why_when_no_pdf_comes_out():
+    with pytest.raises(RenderFailed):
+        render_pdf(b"{}", "00")

@@ -89,6 +89,7 @@ def read_strings(data: bytes, budget: Budget) -> Strings:
         elif depth == 2 and local_name(name, MAIN) == "si":
             end = parser.CurrentByteIndex
             lengths.append(total)
+            budget.spend_characters(total)
             if len(lengths) > bounds.SHARED_STRINGS or total > bounds.TEXT_CHARACTERS:
                 refuse("limit_exceeded")
 

@@ -19,6 +19,8 @@ ATTRIBUTES = 256
 TEXT_CHARACTERS = 1_000_000
 # One tag or comment must fit into this many bytes, so that its attributes are counted before they fill the memory.
 TOKEN_BYTES = 2 * MEGABYTE
+# Names of elements and attributes in one part: a new one costs the parser far more than one it knows.
+DISTINCT_NAMES = 10_000
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -38,9 +40,9 @@ HASH_ROUNDS = 200_000
 class Budget:
     """What one workbook may spend in all, over its parts: readers lay sheets out as full grids and copy shared text."""
 
-    elements: int = 2_000_000
+    nodes: int = 3_000_000  # elements and attributes; a large template has one million
     box_cells: int = BOX_CELLS
-    characters: int = 20_000_000
+    characters: int = 10_000_000
 
     def spend_box(self, cells: int) -> None:
         self.box_cells -= cells

@@ -67,7 +67,8 @@ def feed(parser: Any, data: bytes) -> None:
         for at in range(0, len(data), _CHUNK):
             parser.Parse(data[at : at + _CHUNK], False)
             # Expat keeps an unfinished tag or comment whole and reports nothing of it before its end.
-            if at + _CHUNK - parser.CurrentByteIndex > bounds.TOKEN_BYTES:
+            unfinished = at + _CHUNK - parser.CurrentByteIndex
+            if unfinished > bounds.TOKEN_BYTES or len(parser.intern) > bounds.DISTINCT_NAMES:
                 refuse("limit_exceeded")
         parser.Parse(b"", True)
     except expat.ExpatError:
@@ -80,13 +81,13 @@ def walk(
     """Walk a part in UTF-8; raises Unreadable on anything ill-formed, forbidden or out of bounds."""
     parser = parser or new_parser()
     depth = length = 0
-    left = budget.elements
+    left = budget.nodes
     chunks: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, left, length
         depth += 1
-        left -= 1
+        left -= 1 + len(attributes)
         if left < 0 or depth > bounds.XML_DEPTH or len(attributes) > bounds.ATTRIBUTES:
             refuse("limit_exceeded")
         if chunks:
@@ -114,8 +115,10 @@ def walk(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    feed(parser, data)
-    budget.elements = left
+    try:
+        feed(parser, data)
+    finally:
+        budget.nodes = left
 
 
 def walk_unread(data: bytes, budget: Budget) -> None:

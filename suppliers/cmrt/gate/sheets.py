@@ -51,7 +51,8 @@ def scan_sheet(data: bytes, strings: Sequence[int], budget: Budget) -> ScannedSh
     chunks: list[str] = []
     edits: list[tuple[int, int, bytes]] = []
     merges = _Merges()
-    left, characters = budget.elements, budget.characters
+    most_attributes = bounds.ATTRIBUTES
+    left, characters = budget.nodes, budget.characters
     depth = cells = 0
     inside = seen = False  # within sheetData; sheetData met
     row = column = row_at = last_row = width = widest = 0
@@ -143,40 +144,39 @@ def scan_sheet(data: bytes, strings: Sequence[int], budget: Budget) -> ScannedSh
 
     def close_row() -> None:
         nonlocal last_row, widest
+        if left < 0 or cells > bounds.SHEET_CELLS or characters < 0:
+            refuse("limit_exceeded")
         if filled:
             kept.append(_edited(data, row_at, _tag_end(data, parser.CurrentByteIndex), edits))
             last_row, widest = row, max(widest, width)
-            if len(kept) > bounds.SHEET_ROWS or characters < 0:
+            if len(kept) > bounds.SHEET_ROWS:
                 refuse("limit_exceeded")
         edits.clear()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, left, inside, seen, valued, width, column, kind, cells
         depth += 1
-        left -= 1
-        if left < 0 or depth > bounds.XML_DEPTH or len(attributes) > bounds.ATTRIBUTES:
+        many = len(attributes)
+        left -= 1 + many
+        if many > most_attributes:
             refuse("limit_exceeded")
-        if chunks:
+        if inside and depth == 4 and name == tag_cell:
+            address = attributes.get("r")
+            column = column + 1 if column < 99 and address == letters[column] + row_text else seek_column(address)
+            kind, valued = attributes.get("t", "n"), False
+            cells += 1
+        elif inside and depth == 5 and name == tag_formula:
+            formulas.add((row, column))
+        elif inside and depth == 5 and name in (tag_value, tag_inline) and not valued:
+            valued, width = True, column
             chunks.clear()
-        if inside:
-            if depth == 5:
-                if name == tag_formula:
-                    formulas.add((row, column))
-                elif name in (tag_value, tag_inline) and not valued:
-                    valued, width = True, column
-                else:
-                    refuse("malformed_package")
-            elif depth == 4 and name == tag_cell:
-                get = attributes.get
-                address = get("r")
-                column = column + 1 if column < 99 and address == letters[column] + row_text else seek_column(address)
-                kind, valued = get("t", "n"), False
-                cells += 1
-                if cells > bounds.SHEET_CELLS:
-                    refuse("limit_exceeded")
-            elif depth == 3 and name == tag_row:
+        elif left < 0 or depth > bounds.XML_DEPTH:
+            refuse("limit_exceeded")
+        elif inside:
+            chunks.clear()
+            if depth == 3 and name == tag_row:
                 open_row(attributes)
-            elif depth < 5 or kind != "inlineStr":
+            elif depth < 6 or kind != "inlineStr":
                 refuse("malformed_package")
         elif depth == 1:
             open_root(name, attributes)
@@ -188,23 +188,20 @@ def scan_sheet(data: bytes, strings: Sequence[int], budget: Budget) -> ScannedSh
             merges.add(attributes.get("ref", ""))
 
     def end(name: str) -> None:
-        nonlocal depth, inside, filled
+        nonlocal depth, inside
         depth -= 1
-        if inside:
-            if depth == 4:
-                if name == tag_value:
-                    close_value(chunks[0] if len(chunks) == 1 else "".join(chunks))
-            elif depth == 3:
-                if repair is not None:
-                    close_cell()
-            elif depth == 2:
-                close_row()
-            elif depth == 1:
-                inside = False
-            elif name == tag_text:
-                close_text("".join(chunks))
-        if chunks:
-            chunks.clear()
+        if depth == 4 and inside:
+            if name == tag_value:
+                close_value(chunks[0] if len(chunks) == 1 else "".join(chunks))
+        elif depth == 3 and inside:
+            if repair is not None:
+                close_cell()
+        elif depth == 2 and inside:
+            close_row()
+        elif depth == 1:
+            inside = False
+        elif inside and name == tag_text:
+            close_text("".join(chunks))
 
     def forbid_literal() -> None:
         # The reader loses the text of a CDATA section in a formula's result, and would call the answer empty.
@@ -215,7 +212,7 @@ def scan_sheet(data: bytes, strings: Sequence[int], budget: Budget) -> ScannedSh
     parser.CharacterDataHandler = chunks.append
     parser.StartCdataSectionHandler = forbid_literal
     feed(parser, data)
-    budget.elements, budget.characters = left, characters
+    budget.nodes, budget.characters = left, characters
     budget.spend_box(last_row * widest)
     return ScannedSheet(b"".join(kept), frozenset(formulas), errors, frozenset(hidden))
 

@@ -63,18 +63,17 @@ def admit_legacy(data: bytes) -> LegacyBook:
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one substream, from its beginning to its end; nested substreams (charts) are passed over."""
+    """The records of one substream, from its beginning to its end, with those of the charts nested in it."""
     depth = 0
     while True:
         kind, size = struct.unpack_from("<HH", stream, at)
         at += 4
-        if at + size > len(stream):
-            refuse("corrupt_archive")
         depth += (kind == _BOF) - (kind == _EOF)
-        if depth <= 0:
+        if at + size > len(stream) or (depth == 0 and kind != _EOF):
+            refuse("corrupt_archive")
+        if depth == 0:
             return
-        if depth == 1:
-            yield kind, stream[at : at + size]
+        yield kind, stream[at : at + size]
         at += size
 
 

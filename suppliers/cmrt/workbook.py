@@ -5,8 +5,10 @@ has a date format. A formula's value is the cached one, or None where the saving
 means "not known", never "answered with nothing".
 """
 
+import contextlib
 import datetime
 import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -130,14 +132,29 @@ def _open_legacy(data: bytes) -> Workbook:
 def _read_grids(data: bytes) -> list[tuple[str, Grid]]:
     """Name and values of every sheet in order, from A1 on; raises ValueError for whatever the reader stumbles over."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_index(number) for number in range(len(book.sheet_names))]
-        return [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
+        with _muted():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            sheets = [book.get_sheet_by_index(number) for number in range(len(book.sheet_names))]
+            return [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         # A panic of compiled code is no Exception.
         raise ValueError("not readable") from error
+
+
+@contextlib.contextmanager
+def _muted() -> Iterator[None]:
+    """Keep what compiled code prints when it panics off standard error, where our own one sentence belongs."""
+    error = os.dup(2)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(error, 2)
+        os.close(error)
+        os.close(nothing)
 
 
 def _value(raw: object) -> Value:

@@ -110,6 +110,7 @@ def test_it_refuses_ill_formed_parts_elsewhere():
     [
         pytest.param("<a>" * 100_000 + "</a>" * 100_000, id="nesting"),
         pytest.param("<a " + " ".join(f'x{n}=""' for n in range(200_000)) + "/>", id="attributes"),
+        pytest.param("<a>" + "".join(f"<b{n}/>" for n in range(20_000)) + "</a>", id="names"),
         pytest.param("<a x='" + "y" * 3_000_000 + "'/>", id="one long attribute"),
         pytest.param("<a><!--" + "y" * 3_000_000 + "--></a>", id="one long comment"),
     ],

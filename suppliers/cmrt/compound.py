@@ -5,7 +5,7 @@ import struct
 
 import msoffcrypto
 import olefile
-from msoffcrypto.exceptions import InvalidKeyError
+from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.bounds import Budget
@@ -15,7 +15,11 @@ from suppliers.cmrt.gate.refusal import Unreadable, refuse
 # Excel encrypts with it when only the structure is protected, and opens such a file without asking: the
 # official templates 2.02 to 2.03a are encrypted this way, unknown to everybody who fills them.
 _BUILT_IN_PASSWORD = "VelvetSweatshop"  # noqa: S105
-_AGILE = (4, 4)
+_AGILE, _STANDARD = (4, 4), ((2, 2), (3, 2), (4, 2))
+_RIGHTS = (
+    "The file is protected by rights management, so that nobody else can open it. "
+    "Please save a copy without protection and send that."
+)
 _INFO_BYTES = 100_000
 _STRANGERS = (
     ("WordDocument", "This is a Word document."),
@@ -39,6 +43,8 @@ def unwrap_compound(data: bytes) -> tuple[str, bytes]:
 
 def _kind(compound: olefile.OleFileIO) -> str:
     if compound.exists("EncryptedPackage"):
+        if not compound.exists("EncryptionInfo"):
+            refuse("password_protected", _RIGHTS)
         _cap_rounds(compound.openstream("EncryptionInfo").read(_INFO_BYTES))
         return "xlsx"
     for stream, sentence in _STRANGERS:
@@ -53,12 +59,15 @@ def _kind(compound: olefile.OleFileIO) -> str:
 
 def _cap_rounds(info: bytes) -> None:
     """Refuse an encryption that would keep us hashing; only the agile scheme chooses its number of rounds."""
-    if struct.unpack_from("<HH", info) != _AGILE:
+    scheme = struct.unpack_from("<HH", info)
+    if scheme not in (_AGILE, *_STANDARD):
+        refuse("password_protected", _RIGHTS)
+    if scheme != _AGILE:
         return
 
     def opened(_depth: int, _name: str, attributes: dict[str, str]) -> None:
         rounds = attributes.get("spinCount", "0")
-        if not (rounds.isascii() and rounds.isdigit() and int(rounds[:10]) <= bounds.HASH_ROUNDS):
+        if not (len(rounds) < 8 and rounds.isdecimal() and int(rounds) <= bounds.HASH_ROUNDS):
             refuse("limit_exceeded", "The file is encrypted in an unusual way. Please save it without a password.")
 
     walk(as_utf8(info[8:]), Budget(), opened)
@@ -71,7 +80,7 @@ def _decrypted(data: bytes, kind: str) -> bytes:
     options = {"verify_password": True} if kind == "xlsx" else {}
     try:
         office.load_key(password=_BUILT_IN_PASSWORD, **options)
-    except InvalidKeyError:
+    except (InvalidKeyError, DecryptionError):
         refuse("password_protected")
     plain = io.BytesIO()
     office.decrypt(plain)

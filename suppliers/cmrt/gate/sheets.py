@@ -18,11 +18,12 @@ from suppliers.cmrt.gate.markup import feed, new_parser
 from suppliers.cmrt.gate.names import MAIN
 from suppliers.cmrt.gate.refusal import refuse
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,320}\.?\d{0,64}|\.\d{1,64})(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 # The reader panics on a date long before year 1; the number is passed on without its date format.
 _EARLIEST_DAY = -600_000.0
 _ERROR_CHARACTERS = 40
+_INDEX_DIGITS = 10
 _BAD_NUMBER, _BAD_VALUE = "#NUM!", "#VALUE!"
 
 
@@ -102,7 +103,7 @@ def scan_sheet(data: bytes, strings: Sequence[int], budget: Budget) -> ScannedSh
     def close_value(text: str) -> None:
         """Judge the text of a cell's value; `filled` and `repair` tell the row what to do with the cell."""
         nonlocal characters, filled, repair
-        if kind == "s" and text.isascii() and text.isdigit() and int(text) < len(strings):
+        if kind == "s" and len(text) < _INDEX_DIGITS and text.isdecimal() and int(text) < len(strings):
             size = strings[int(text)]
             characters -= size
             filled = filled or size > 0

@@ -38,6 +38,7 @@ def legacy_book(extent: tuple[int, int] = (9, 4), filler: int = 0) -> bytes:
 
     def front(offset: int) -> bytes:
         sheet = record(0x0085, struct.pack("<LBB", offset, 0, 0) + _text("Declaration", "<B"))
-        return _beginning(5) + record(0x005C, bytes(filler)) + record(0x0042, struct.pack("<H", 1200)) + sheet + strings + record(0x000A)
+        codepage = record(0x0042, struct.pack("<H", 1200))
+        return _beginning(5) + record(0x005C, bytes(filler)) + codepage + sheet + strings + record(0x000A)
 
     return front(len(front(0))) + _beginning(0x10) + cells + record(0x000A)

@@ -87,7 +87,9 @@ def test_it_does_not_hash_for_ever():
     data = encrypted(SOUND, rounds=100_000)
     assert open_workbook(data).sheets
     assert refusal(data.replace(b'spinCount="100000"', b'spinCount="200001"')).code == "limit_exceeded"
-    assert refusal(data.replace(b'spinCount="100000"', b'spinCount="-10000"')).code == "limit_exceeded"
+    for rounds in (b"-10000", b"1e9999"):
+        altered = data.replace(b'spinCount="100000"', b'spinCount="' + rounds + b'"')
+        assert refusal(altered).code == "limit_exceeded"
 
 
 def test_it_reads_an_old_workbook():
@@ -115,6 +117,7 @@ def test_it_survives_a_loop_of_sectors():
 
 
 def test_it_says_what_else_the_compound_file_is():
+    assert "rights" in refusal(compound(b"x" * 5000, "EncryptedPackage")).message
     assert "Word" in refusal(compound(b"x" * 5000, "WordDocument")).message
     assert "mail" in refusal(compound(b"x" * 5000, "__properties_version1.0")).message
     assert refusal(compound(b"x" * 5000, "Contents")).code == "wrong_type"

@@ -71,6 +71,8 @@ def test_it_reads_every_row_whatever_the_sheet_says_of_its_size(dimension):
         pytest.param(row(1, '<c r="A1"><x/></c>'), id="unknown element"),
         pytest.param(row(1, cell("A1", 99999999, ' t="s"')), id="string index too large"),
         pytest.param(row(1, cell("A1", -1, ' t="s"')), id="string index negative"),
+        pytest.param(row(1, cell("A1", "9" * 5000, ' t="s"')), id="string index of 5,000 digits"),
+        pytest.param(row(1, cell("A1", "١", ' t="s"')), id="string index in other digits"),
         pytest.param(row(1, cell("A1", "<![CDATA[Yes]]>", ' t="str"')), id="text that the reader would lose"),
         pytest.param("<c r='A1'/>", id="cell outside a row"),
     ],
@@ -143,7 +145,7 @@ def test_it_reads_numbers_and_dates(text, style, value):
     assert (read.value("A1").value, read.value("B1").value) == (value, 1.0)
 
 
-@pytest.mark.parametrize("text", ["NaN", "INF", "1e400", "4_5", "0x10", "Yes", " 5 ", "١"])
+@pytest.mark.parametrize("text", ["NaN", "INF", "1e400", "4_5", "0x10", "Yes", " 5 ", "١", "9" * 5000])
 def test_it_reports_what_is_no_number_as_an_error(text):
     for style in range(4):
         read = book(row(1, cell("A1", text, f' s="{style}"'), cell("B1", 1)), styles=STYLES).sheets["Declaration"]

@@ -55,11 +55,14 @@ class Instance:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def step(self, *args: str, **extra: str) -> Any:
-        """Do one of `tests.services.steps` in a process of its own and return what it says."""
-        done = self.run("-m", "tests.services.steps", *args, **extra)
+    def steps(self, *steps: tuple[str, ...], **extra: str) -> list[Any]:
+        """Do some of `tests.services.steps`, all in one new process, and return what each says."""
+        done = self.run("-m", "tests.services.steps", json.dumps(steps), **extra)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def step(self, *step: str, **extra: str) -> Any:
+        return self.steps(step, **extra)[0]
 
     def celery(self, *args: str, **extra: str) -> subprocess.Popen:
         options = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")

@@ -1,6 +1,8 @@
-"""Steps of the tests in this folder, each run in a process of its own: python -m tests.services.steps STEP ARGUMENT…
+"""Steps of the tests in this folder, run in a process of their own.
 
-Prints one JSON value.
+    python -m tests.services.steps '[["receive", "a.xlsx"], ["work"]]'
+
+prints one JSON list with what each says.
 """
 
 import json
@@ -45,9 +47,10 @@ def receive_at_once(path: str, times: str) -> list[int]:
     return _at_once(int(times), lambda _: _receive(path).pk)
 
 
-def process_at_once(upload_id: str, times: str) -> list[str]:
-    """Deliver one message many times at one moment."""
-    return sorted(_at_once(int(times), lambda _: str(ingest.process(int(upload_id)))))
+def process_at_once(times: str) -> list[str]:
+    """Deliver the message for the only upload many times at one moment."""
+    upload = Upload.objects.get()
+    return sorted(_at_once(int(times), lambda _: str(ingest.process(upload.pk))))
 
 
 def process_all_at_once() -> list[str]:
@@ -175,5 +178,5 @@ STEPS = (
 )
 
 if __name__ == "__main__":
-    step = next(step for step in STEPS if step.__name__ == sys.argv[1])
-    print(json.dumps(step(*sys.argv[2:])))
+    known = {step.__name__: step for step in STEPS}
+    print(json.dumps([known[name](*arguments) for name, *arguments in json.loads(sys.argv[1])]))

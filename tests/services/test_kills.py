@@ -1,5 +1,6 @@
 """Power cuts at named points: nothing that was promised is lost, and nothing happens twice."""
 
+import json
 import signal
 
 import pytest
@@ -48,9 +49,9 @@ def test_it_finishes_once_what_a_killed_celery_worker_left(point, on_postgres, r
 def test_it_lets_a_file_rest_that_kills_a_pools_processes(on_postgres, redis_url, files):
     """The pool starts a new process each time; the sweep brings the row back, and after three attempts no more."""
     on_postgres.redis_url = redis_url
-    on_postgres.celery("--concurrency", "1", CMR_KILL_AT="process.after_read")
+    on_postgres.celery("--concurrency", "1", CMR_KILL_AT="process.after_claim")
     on_postgres.step("receive", files["good"])
-    on_postgres.start("-m", "tests.services.steps", "sweep_on")
+    on_postgres.start("-m", "tests.services.steps", '[["sweep_on"]]')
 
     def rests() -> bool:
         on_postgres.lapse()
@@ -66,13 +67,14 @@ def test_it_lets_a_file_rest_that_kills_a_pools_processes(on_postgres, redis_url
     [("receive.after_blob", []), ("receive.before_commit", []), ("receive.after_commit", ["queued"])],
 )
 def test_it_promises_nothing_that_a_killed_web_process_did_not_store(point, states, instance: Instance, files):
-    died = instance.run("-m", "tests.services.steps", "receive", files["good"], CMR_KILL_AT=point)
+    receive = json.dumps([["receive", files["good"]]])
+    died = instance.run("-m", "tests.services.steps", receive, CMR_KILL_AT=point)
     assert died.returncode == -signal.SIGKILL
     assert died.stdout == ""
     assert instance.states() == states
 
-    instance.step("receive", files["good"])
-    assert instance.step("work") == []
+    _, wrong = instance.steps(("receive", files["good"]), ("work",))
+    assert wrong == []
     assert instance.states() == ["read"]
 
 

@@ -27,8 +27,7 @@ def test_it_reads_in_a_thread_of_the_web_process(sqlite, files, expected):
     sqlite.step("receive", *files.values())
     wait_until(sqlite.at_rest, sqlite)
     web.terminate()
-    assert sqlite.step("rows") == expected
-    assert sqlite.step("oracle") == []
+    assert sqlite.steps(("rows",), ("oracle",)) == [expected, []]
 
 
 def test_it_reads_with_a_celery_worker_on_postgresql(on_postgres, redis_url, files, expected):
@@ -36,8 +35,7 @@ def test_it_reads_with_a_celery_worker_on_postgresql(on_postgres, redis_url, fil
     on_postgres.celery("--concurrency", "2")
     on_postgres.step("receive", *files.values())
     wait_until(on_postgres.at_rest, on_postgres)
-    assert on_postgres.step("rows") == expected
-    assert on_postgres.step("oracle") == []
+    assert on_postgres.steps(("rows",), ("oracle",)) == [expected, []]
 
 
 def test_it_leaves_no_file_half_read_when_the_web_process_ends(sqlite, files):

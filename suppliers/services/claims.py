@@ -4,6 +4,7 @@ The attempt is counted before the work, so that running out of memory and power 
 a slow worker whose lease ran out can no longer write.
 """
 
+import logging
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from cmr import audit
 from suppliers.models import Upload
 from suppliers.services.requests import request_hold, request_settle
 from suppliers.transitions import Conflict, move
+
+log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 
@@ -80,6 +83,7 @@ def attempt_failed(upload: Upload, why: str) -> str:
 @transaction.atomic
 def fail(upload: Upload, why: str) -> None:
     """Put the upload where people see it; only they can take it from there."""
+    log.error("Upload %s rests as failed: %s", upload.pk, why)
     end(upload, Upload.State.FAILED, reason_code="not_read", reason=why)
     request_settle(request_hold(upload.request_id))
     audit.record("upload.failed", None, upload, after={"state": upload.state, "attempts": upload.attempts}, reason=why)

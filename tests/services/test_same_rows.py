@@ -15,7 +15,7 @@ def expected(sqlite_prepared, files, tmp_path_factory):
     instance = Instance(tmp_path_factory.mktemp("reference") / "data")
     shutil.copytree(sqlite_prepared, instance.data_dir)
     instance.step("receive", *files.values())
-    assert instance.manage("work", "--until-idle") == "3 files read.\n"
+    assert instance.manage("work", "--until-idle") == "3 files processed.\n"
     rows = instance.step("rows")
     assert [row["state"] for row in rows["uploads"]] == ["read", "read", "unreadable"]
     assert len(rows["mentions"]) == 8

@@ -67,7 +67,7 @@ def test_it_says_on_the_command_line_what_it_read(alder, capsys):
     received(alder)
     call_command("work", "--until-idle")
     call_command("work", "--until-idle")
-    assert capsys.readouterr().out == "1 file read.\nNothing was due.\n"
+    assert capsys.readouterr().out == "1 file processed.\nNothing was due.\n"
 
 
 def test_it_leaves_a_fresh_upload_to_its_first_hint(alder, hints):

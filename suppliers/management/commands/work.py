@@ -20,4 +20,4 @@ class Command(BaseCommand):
         # An orderly stop gives the file in hand back.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         done = queue.work(until_idle=until_idle)
-        self.stdout.write(f"{done} {'file' if done == 1 else 'files'} read." if done else "Nothing was due.")
+        self.stdout.write(f"{done} {'file' if done == 1 else 'files'} processed." if done else "Nothing was due.")

@@ -225,6 +225,6 @@ class FilingFacts:
 
     @property
     def conclusion(self) -> Conclusion:
-        if self.accepted and self.all_recycled == self.accepted == self.surveyed:
+        if self.accepted and self.all_recycled == self.accepted and not set(self.grounds) - {Ground.UNKNOWN}:
             return Conclusion.RECYCLED
         return Conclusion.REASON_TO_BELIEVE if self.grounds or not self.accepted else Conclusion.NO_REASON

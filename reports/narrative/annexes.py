@@ -15,6 +15,11 @@ FACILITIES = Section(
                 "K14",
             ),
             say(
+                "For {corrected} of them the status rests on information that we recorded ourselves, in place of a "
+                "list.",
+                lambda facts: facts.corrected > 0,
+            ),
+            say(
                 "“Country of location” is the country in which the facility is located; it is not the country of "
                 "origin of the minerals that the facility processes. The terms “Conformant,” “Active” and “Not "
                 "listed” have the meanings given in “Results of Our Due Diligence.” A line does not mean that the "

@@ -88,7 +88,7 @@ MEASURES = Section(
                 lambda facts: bool(facts.unresolved),
             ),
             say(
-                "{sentinels:Number} {sentinels:entry} stating that a facility had not yet been identified.",
+                "{sentinels:Number} {sentinels:entry} in which no facility is named.",
                 lambda facts: facts.sentinels > 0,
             ),
             say(

@@ -48,7 +48,7 @@ INQUIRY = Section(
                 lambda facts: facts.requested is not None and facts.requested.first == facts.requested.last,
             ),
             say(
-                "We returned {returned} {returned:CMRT} to the contract manufacturers concerned for correction.",
+                "We returned {returned} {returned:CMRT} for correction.",
                 lambda facts: facts.returned > 0,
             ),
         ),
@@ -157,8 +157,7 @@ INQUIRY = Section(
                 lambda facts: bool(facts.unresolved),
             ),
             say(
-                "In {sentinels} further {sentinels:entry}, the manufacturer stated that the facility had not yet "
-                "been identified.",
+                "In {sentinels} {sentinels:entry}, no facility is named.",
                 lambda facts: facts.sentinels > 0,
             ),
             say(

@@ -24,7 +24,7 @@ STEPS = Section(
                 lambda facts: facts.by_status[NOT_LISTED] > 0,
             ),
             say(
-                "asking for the RMI ID of each facility that was named without one or reported as not yet identified;",
+                "asking for the RMI ID of each facility that could not be matched or was not named;",
                 lambda facts: bool(facts.unresolved) or facts.sentinels > 0,
             ),
             say(

@@ -139,7 +139,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "covered_active": _count("Of these, active", _covered_with(ACTIVE)),
     "covered_not_listed": _count("Of these, on neither list", _covered_with(NOT_LISTED)),
     "unresolved": _count("Names that match no facility", lambda facts: len(facts.unresolved)),
-    "sentinels": _count("Entries that name no facility", lambda facts: facts.sentinels),
+    "sentinels": _count("Entries in which no facility is named", lambda facts: facts.sentinels),
     "as_of": Placeholder("The day statuses are read on", lambda facts: day(facts.as_of)),
     "lists": Placeholder("The status lists relied on, with source and day", _lists),
     "origin_count": _count(

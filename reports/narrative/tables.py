@@ -109,9 +109,10 @@ def origins(facts: FilingFacts) -> Iterator[Table]:
         named = facts.origins[metal]
         countries = ", ".join(COVERED_COUNTRIES.get(code, country_label(code)).removeprefix("the ") for code in named)
         recycled = facts.recycled_by_metal[metal]
-        scrap: Text = (
-            (Run("Reported by "), *figure(recycled, f"recycled.{metal}")) if recycled else (Run("Not reported"),)
-        )
+        scrap: Text = (Run("Not reported"),)
+        if recycled:
+            of = (Run(" of "), *figure(facts.accepted, "accepted"), Run(" manufacturers"))
+            scrap = (Run("Reported by "), *figure(recycled, f"recycled.{metal}"), *of)
         rows.append((metal, countries or "Unknown", scrap))
     columns = (
         Column("Conflict Mineral", 22),

@@ -39,6 +39,7 @@ ALL_CHECKS = CheckSet(
         evidence.one_accepted_declaration_each,
         evidence.rows_trace_to_declarations,
         evidence.edgar_accepts_the_pages,
+        evidence.both_renderings_say_the_same,
         evidence.no_link_leads_out,
     ),
 )

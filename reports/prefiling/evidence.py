@@ -1,26 +1,37 @@
 """P: the evidence behind the report, and the files that go out."""
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import zip_longest
 
 from cmr.findings import Hit, Severity, at, check
 from reports.prefiling.draft import Draft
+from reports.render.edgar import FILES
 from reports.render.edgar_rules import name_violations, violations
+from reports.render.html import page
+from reports.render.words import words_of
 
 
 @check(
     "P01",
     Severity.BLOCK,
-    title="One accepted CMRT for every contract manufacturer in scope",
-    message="{supplier} has no accepted CMRT.",
+    title="One accepted CMRT for every contract manufacturer in scope, with a date that fits the year",
+    message="{supplier} {fault}.",
     reason="What a manufacturer did not tell is missing from every number in the report.",
     source="form-sd section 7, P01",
     remedy="Accept its CMRT, ask for it again, or take the manufacturer out of scope with a reason.",
 )
 def one_accepted_declaration_each(draft: Draft) -> Iterator[Hit]:
     for supplier in draft.facts.without_accepted:
-        yield at("Responses", supplier=supplier)
+        yield at("Responses", supplier=supplier, fault="has no accepted CMRT")
     if not draft.facts.surveyed:
-        yield at("Responses", supplier="Nobody was asked; the period")
+        yield at("Responses", supplier="The period", fault="has no contract manufacturer that was asked")
+    opens, closes = date(draft.facts.year, 1, 1), draft.facts.due_date
+    for file in draft.facts.files:
+        day = file.effective_date
+        if day is None or not opens <= day <= closes:
+            dated = f"has a CMRT dated {day}, outside {opens} to {closes}" if day else "has a CMRT without a date"
+            yield at("Responses", supplier=file.supplier, fault=dated, severity=Severity.WARN)
 
 
 @check(
@@ -66,6 +77,27 @@ def edgar_accepts_the_pages(draft: Draft) -> Iterator[Hit]:
         for fault in violations(data, draft.pages):
             if "leads out" not in fault:
                 yield at("EDGAR", page=name, fault=fault)
+
+
+@check(
+    "P04",
+    Severity.BLOCK,
+    title="The PDF and the EDGAR pages say the same words",
+    message="The PDF says “{printed}” where the EDGAR pages say “{filed}”.",
+    reason="An unofficial PDF must be equivalent to the filing.",
+    source="Regulation S-T 104; form-sd sections 6.4 and 7, P04",
+    remedy="Report it: both come from one report and should never differ.",
+)
+def both_renderings_say_the_same(draft: Draft) -> Iterator[Hit]:
+    printed = words_of(page(draft.report, draft=False))
+    filed = [
+        word for name in FILES.values() for word in words_of(draft.pages.get(name, b"").decode("ascii", "replace"))
+    ]
+    for number, (one, other) in enumerate(zip_longest(printed, filed, fillvalue="")):
+        if one != other:
+            around = slice(max(number - 3, 0), number + 4)
+            yield at("EDGAR", printed=" ".join(printed[around]), filed=" ".join(filed[around]))
+            return
 
 
 @check(

@@ -64,10 +64,10 @@ def _page(part: Part, report: Report, draft: bool) -> Iterator[str]:
 
 
 def _contents(part: Part) -> Iterator[str]:
-    yield '<p align="left" style="margin:0 0 6pt 0;font-weight:bold">Contents</p>\n'
+    yield '<div class="contents">\n<p align="left" style="margin:0 0 6pt 0;font-weight:bold">Contents</p>\n'
     for heading in contents(part):
         yield f'<p align="left" style="margin:0 0 3pt 0"><a href="#{heading.anchor}">{_text(heading.text)}</a></p>\n'
-    yield '<hr size="1" noshade width="100%">\n'
+    yield '<hr size="1" noshade width="100%">\n</div>\n'
 
 
 def _block(block: Block, centred: bool) -> Iterator[str]:

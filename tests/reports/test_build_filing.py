@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from cmr import storage
 from cmr.models import AuditEvent
 from reports import services
+from reports.export import findings_out
 from reports.models import RenderedDocument, Snapshot
-from reports.selectors import filing_standing, snapshots_of
-from reports.services import filing_build, render
+from reports.selectors import snapshots_of
+from reports.services import filing_build, filing_check, render
 from tests.reports.year import answers, asked, facility, sent, status_list
 
 TODAY = date(2026, 5, 20)
@@ -122,10 +123,11 @@ def test_it_keeps_nothing_when_no_pdf_comes_out(year, monkeypatch):
 
 def test_it_shows_what_stands_against_the_filing_without_building_it(year):
     asked(year, "Birchfield")
-    facts, (standing,) = filing_standing(year, TODAY)
+    facts, findings = filing_check(year, today=TODAY)
     assert facts.surveyed == 2
-    assert (standing.code, standing.severity) == ("P01", "block")
-    assert "Birchfield has no accepted CMRT" in standing.message
+    assert [(each["code"], each["message"]) for each in findings_out(findings)] == [
+        ("P01", "Birchfield has no accepted CMRT.")
+    ]
     assert not Snapshot.objects.exists()
 
 

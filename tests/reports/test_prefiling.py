@@ -114,6 +114,7 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "P01": lambda: draft(facts(accepted=2, without_accepted=("Cascade",))),
     "P02": lambda: draft(facts(mentions=99)),
     "P03": lambda: replace(draft(), pages={"sd.htm": "<html><body>é</body></html>".encode()}),
+    "P04": lambda: replace(draft(), pages=draft(facts(annex=ANNEX[1:])).pages),
     "P05": lambda: replace(
         draft(), pages={"sd.htm": b'<html><body><p><a href="https://x.example">x</a></p></body></html>'}
     ),

@@ -82,7 +82,7 @@ def _standing(period: ReportingPeriod | None) -> dict[str, Any]:
     facts, findings = filing_standing(period, timezone.localdate())
     return {
         "facts": facts,
-        "blocks": [one for one in findings if one.severity == Severity.BLOCK],
-        "warnings": [one for one in findings if one.severity == Severity.WARN],
-        "notes": [one for one in findings if one.severity == Severity.INFO],
+        "blocks": findings[Severity.BLOCK],
+        "warnings": findings[Severity.WARN],
+        "notes": findings[Severity.INFO],
     }

@@ -55,19 +55,14 @@ class Thing:
     hits: list[Hit] = field(default_factory=list)
 
     @property
-    def count(self) -> int:
-        """How many things it is to a person: each open field is one, each other rule is one."""
-        return len(self.hits) if self.code == OPEN_FIELDS else 1
-
-    @property
     def alike(self) -> bool:
         """Whether one sentence says it for all places."""
         return len({(hit.message, hit.remedy) for hit in self.hits}) == 1
 
     @property
     def head(self) -> str:
-        if self.count > 1:
-            return f"{self.count} required fields are open"
+        if self.code == OPEN_FIELDS and len(self.hits) > 1:
+            return f"{len(self.hits)} required fields are open"
         return self.hits[0].message if self.alike else self.title
 
     @property

@@ -62,11 +62,6 @@ class Result:
     smelters: list[SmelterLine]
     unplaced: int
 
-    @property
-    def count(self) -> int:
-        """How many things there are to correct."""
-        return sum(thing.count for thing in self.to_correct)
-
 
 def result_of(upload: Upload) -> Result | None:
     """The newest reading of an upload, or None while there is none; three queries."""

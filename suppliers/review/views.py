@@ -124,7 +124,6 @@ def _submission_page(
         "period": asked.period,
         "upload": found.upload,
         "to_correct": to_correct,
-        "count": sum(thing.count for thing in to_correct),
         "to_look_at": things_to_do(findings, Severity.WARN, found.document),
         "notes": things_to_do(findings, Severity.INFO, found.document),
         "answers": answer_grid(found.document, findings),

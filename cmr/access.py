@@ -73,6 +73,12 @@ class RoleBackend(BaseBackend):
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts come from the team; nobody signs up."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": "This is not the code we sent. Look again, or ask for a new one.",
+        "too_many_login_attempts": "That was too often. Wait a few minutes, then ask for a new code.",
+        "rate_limited": "That was too often. Wait a few minutes, then try again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

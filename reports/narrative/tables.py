@@ -82,13 +82,10 @@ def covered(facts: FilingFacts) -> Iterator[Table]:
 
 def annex(facts: FilingFacts) -> Iterator[Table]:
     """Annex I: one table for each metal, so that its head can repeat and EDGAR's can stand without one that does."""
-    columns = (
-        Column("Facility", 43),
-        Column("RMI ID", 15),
-        Column("Country of location", 27),
-        Column("Status", 15),
-    )
+    rest = (Column("RMI ID", 15), Column("Country of location", 27), Column("Status", 15))
     for metal in map(str, METALS):
+        # The head repeats on every page, and so it says which metal the page lists.
+        columns = (Column(f"Facility ({metal.lower()})", 43), *rest)
         rows = [row for row in facts.annex if row.metal == metal]
         if rows:
             caption = (

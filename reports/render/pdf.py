@@ -27,7 +27,7 @@ FILES = {
         "SourceSans3-Semibold.woff2",
     )
 }
-SECONDS, MEMORY = 60, 2 * 1024**3
+SECONDS, MEMORY = 120, 2 * 1024**3
 
 
 class RenderFailed(Exception):

@@ -44,9 +44,7 @@ class Command(BaseCommand):
             # Documents of an earlier build must not lie beside findings that condemn this one.
             for name in built.documents:
                 (out / name).unlink(missing_ok=True)
-            raise CommandError(
-                f"{len(built.blocking)} findings block the filing; with --draft it is built all the same."
-            )
+            raise CommandError(f"{_counted(len(built.blocking))} the filing; with --draft it is built all the same.")
         for name, data in built.documents.items():
             (out / name).write_bytes(data)
         self.stdout.write(self._summary(built, out))
@@ -58,3 +56,7 @@ class Command(BaseCommand):
             f"{facts.total} facilities ({status}); {facts.responded} of {facts.surveyed} manufacturers answered; "
             f"due {facts.due_date.isoformat()}\n{out / 'form-sd.pdf'}"
         )
+
+
+def _counted(blocking: int) -> str:
+    return "1 finding blocks" if blocking == 1 else f"{blocking} findings block"

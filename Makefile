@@ -5,10 +5,6 @@ PYTHON ?= $(shell for v in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 BIND ?= 127.0.0.1:8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-ifeq ($(shell uname),Darwin)
-# Homebrew's libraries lie outside the loader's path.
-export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:$(DYLD_FALLBACK_LIBRARY_PATH)
-endif
 
 .PHONY: run demo test lint bench requirements pango
 

@@ -261,7 +261,7 @@ ZW ZIMBABWE
 
 NAMES: dict[str, str] = dict(line.split(" ", 1) for line in _TABLE.strip().splitlines())
 
-# Spellings seen in filed lists, old templates and manufacturers' workbooks (form-sd section 3).
+# Spellings seen in filed lists, old templates and manufacturers' workbooks.
 _VARIANTS = {
     "BO": ["BOLIVIA", "BOLIVIA, PLURINATIONAL STATE OF"],
     "BN": ["BRUNEI"],

@@ -1,4 +1,4 @@
-"""When Form SD is due; pure, no clock (Form SD, General Instruction B; form-sd section 1.2)."""
+"""When Form SD is due; pure, no clock (Form SD, General Instruction B)."""
 
 from datetime import date, time, timedelta
 

@@ -107,7 +107,7 @@ class Ground(StrEnum):
 
 
 class Conclusion(StrEnum):
-    """What the reasonable country of origin inquiry leads to (form-sd section 2, N5)."""
+    """What the reasonable country of origin inquiry leads to (Form SD Item 1.01(b) and (c))."""
 
     REASON_TO_BELIEVE = "reason_to_believe"  # N5.4
     RECYCLED = "recycled"  # N5.2

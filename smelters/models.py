@@ -54,7 +54,7 @@ class SmelterName(models.Model):
 
 
 class Status(models.Model):
-    """A word of the dated status vocabulary and what it counts as (form-sd section 5).
+    """A word of the dated status vocabulary and what it counts as.
 
     `words` are the ways lists write it, compared whole: "Non-Conformant" is not a kind of "Conformant".
     """

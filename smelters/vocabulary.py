@@ -1,4 +1,4 @@
-"""The status vocabulary as CMR begins with it (form-sd section 5, practice section 5); from then on it is data.
+"""The status vocabulary as CMR begins with it; from then on it is data.
 
 Loaded by a migration. The definitions are our own words. A word's days of use say when a correction may use it; a list
 keeps the words it was printed with. `words` are the spellings lists use, compared whole (see `word_key`).

@@ -24,7 +24,7 @@ SHEET = "Smelter List"
     message="{smelter_id} stands for a facility of {other_metal}, but this row says {metal}.",
     remedy="Correct the metal, or give the ID of the facility that processes {metal}.",
     reason="A smelter ID belongs to exactly one metal; the row cannot be counted under either.",
-    source="CMRT Smelter Look-up: metal and ID; practice.md 3.5",
+    source="CMRT Smelter Look-up: metal and ID",
 )
 def id_of_another_metal(rows: Rows) -> Iterator[Hit]:
     for row in rows:
@@ -45,7 +45,7 @@ def id_of_another_metal(rows: Rows) -> Iterator[Hit]:
     message="{smelter_id} is neither in our register nor in the workbook's own list.",
     remedy="Compare the ID with the RMI's list. If it is new there, leave it; we look at it.",
     reason="A mistyped ID would put a facility into the report that does not exist.",
-    source="CMRT Smelter List column A; practice.md 3.5",
+    source="CMRT Smelter List column A",
 )
 def id_unknown(rows: Rows) -> Iterator[Hit]:
     for row in rows:
@@ -61,7 +61,7 @@ def id_unknown(rows: Rows) -> Iterator[Hit]:
     message='{smelter_id} is "{registered}", but "{name}" is {other_id}.',
     remedy="Correct the ID or the name, so that both mean one facility.",
     reason="Identity is metal and ID; a name that belongs to another ID puts either in doubt.",
-    source="CMRT Smelter Look-up; practice.md 3.5",
+    source="CMRT Smelter Look-up",
 )
 def id_and_name_disagree(rows: Rows) -> Iterator[Hit]:
     for row in rows:
@@ -82,7 +82,7 @@ def id_and_name_disagree(rows: Rows) -> Iterator[Hit]:
     title="Name not known for this ID",
     message='Our register knows {smelter_id} as "{registered}", not as "{name}".',
     reason="Facilities are renamed and misspelt; the ID decides, and the team may add the name.",
-    source="CMRT Smelter List column C; practice.md 4",
+    source="CMRT Smelter List column C",
 )
 def name_unknown_for_id(rows: Rows) -> Iterator[Hit]:
     for row in rows:
@@ -105,7 +105,7 @@ def name_unknown_for_id(rows: Rows) -> Iterator[Hit]:
     message="{smelter_id} {registered} stands in {country_registered}, but this row says {country}.",
     remedy="Correct the country, or tell us that the facility moved.",
     reason="Annex I prints where a facility stands, and a Covered Country must not be missed.",
-    source="CMRT Smelter List column E; practice.md 3.5",
+    source="CMRT Smelter List column E",
 )
 def country_differs(rows: Rows) -> Iterator[Hit]:
     for row in rows:
@@ -127,7 +127,7 @@ def country_differs(rows: Rows) -> Iterator[Hit]:
     message='"{name}" has no ID, and our register knows no {metal} facility of that name.',
     remedy="Give the ID, or pick the name from the workbook's list.",
     reason="A name alone is not a facility; until it is placed it is counted as unresolved.",
-    source="CMRT Smelter List columns A to C; practice.md 4",
+    source="CMRT Smelter List columns A to C",
 )
 def name_unplaced(rows: Rows) -> Iterator[Hit]:
     for row in rows:
@@ -143,7 +143,7 @@ def name_unplaced(rows: Rows) -> Iterator[Hit]:
     message='"{name}" is in our register as {smelter_id} {registered}.',
     remedy="Give {smelter_id} if this is the facility you mean.",
     reason="An entry as not listed is never counted as a facility, although this one could be.",
-    source="CMRT Smelter List column C; practice.md 4",
+    source="CMRT Smelter List column C",
 )
 def not_listed_but_known(rows: Rows) -> Iterator[Hit]:
     for row in rows:

@@ -99,7 +99,7 @@ def client_for():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Without the append-only triggers: emptying tables between tests deletes rows, and some tests play the tamperer."""
+    """Without the append-only triggers: tables are emptied between tests, and some tests play the tamperer."""
     with django_db_blocker.unblock():
         for model in (AuditEvent, StatusRecord):
             append_only.remove(connection, model._meta.db_table)

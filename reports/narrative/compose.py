@@ -12,7 +12,7 @@ from reports.narrative.parts import Section, compose
 from reports.narrative.placeholders import fill
 from reports.narrative.results import RESULTS
 
-# Form SD, Item 1.01(c), in the order readers know from the best filings (form-sd section 9).
+# Form SD, Item 1.01(c), in the order readers know from the best filings.
 SECTIONS: tuple[Section, ...] = (
     INTRODUCTION,
     COMPANY,

@@ -1,4 +1,4 @@
-"""The checks before filing, by the codes of form-sd section 7. The tuple is the whole list."""
+"""The checks before filing: F form, C counts, G geography, S and T text, P evidence and package."""
 
 from cmr.findings import CheckSet
 from reports.prefiling import counts, evidence, form, geography, language

@@ -11,7 +11,7 @@ from reports.narrative.tables import STATUS_LABELS
 from reports.narrative.words import number_read
 from reports.prefiling.draft import Draft
 
-_SOURCE = "Form SD Item 1.01(c)(2); form-sd section 7"
+_SOURCE = "Form SD Item 1.01(c)(2)"
 _REMEDY = "Put the placeholder back where the number was typed, or rebuild the report from the facts."
 
 
@@ -86,7 +86,7 @@ not_listed_equals_rows = _status_check("C05", NOT_LISTED, "not listed")
     title="The counting unit of facilities is stated",
     message="The report counts facilities without saying what counts as one.",
     reason="One site that refines two metals is two lines and one name.",
-    source="form-sd section 7, C06; practice section 4",
+    source="Form SD Item 1.01(c)(2): the facilities used",
     remedy="Define “facility” with its counting unit in the introduction.",
 )
 def counting_unit_is_stated(draft: Draft) -> Iterator[Hit]:
@@ -100,7 +100,7 @@ def counting_unit_is_stated(draft: Draft) -> Iterator[Hit]:
     title="No facility stands twice in Annex I, and no ID under two metals",
     message="{smelter_id} stands {count} times in Annex I ({metals}).",
     reason="A facility is a metal and an ID; an ID carries one metal.",
-    source="practice section 4; form-sd section 7, C07",
+    source="Form SD Item 1.01(c)(2): the facilities used",
     remedy="Correct the register: one of the lines belongs to another ID, or is the same facility.",
 )
 def ids_are_distinct(draft: Draft) -> Iterator[Hit]:
@@ -116,7 +116,7 @@ def ids_are_distinct(draft: Draft) -> Iterator[Hit]:
     title="The number of contract manufacturers is the same everywhere",
     message="The text says {said} contract manufacturers; {count} were asked.",
     reason="The inquiry is judged by whom it covered.",
-    source="form-sd section 7, C08",
+    source="Exchange Act Section 18: what is filed must be true",
     remedy=_REMEDY,
 )
 def manufacturers_are_the_same_everywhere(draft: Draft) -> Iterator[Hit]:
@@ -129,7 +129,7 @@ def manufacturers_are_the_same_everywhere(draft: Draft) -> Iterator[Hit]:
     title="The response rate is received of requested, and 100 percent only when all answered",
     message="The text says {said} percent; {responded} of {surveyed} answered.",
     reason="A rate that is rounded up claims answers that nobody gave.",
-    source="form-sd section 7, C09",
+    source="Exchange Act Section 18: what is filed must be true",
     remedy=_REMEDY,
 )
 def response_rate_is_true(draft: Draft) -> Iterator[Hit]:
@@ -152,7 +152,7 @@ def response_rate_is_true(draft: Draft) -> Iterator[Hit]:
     title="The manufacturers said to report no sourcing are those that answer No for every metal",
     message="The text says {said} contract manufacturers; {count} answered No for every metal they declare.",
     reason="The sentence decides how the inquiry's conclusion reads.",
-    source="CMRT question 3; form-sd section 7, C10",
+    source="CMRT Declaration D38:D41",
     remedy=_REMEDY,
 )
 def no_sourcing_is_true(draft: Draft) -> Iterator[Hit]:
@@ -165,7 +165,7 @@ def no_sourcing_is_true(draft: Draft) -> Iterator[Hit]:
     title="The table of metals and statuses equals the rows of Annex I",
     message="The table says {said} for {metal}, {status}; Annex I has {count}.",
     reason="Readers add up the annex.",
-    source="form-sd section 7, C12",
+    source="Form SD Item 1.01(c)(2)",
     remedy=_REMEDY,
 )
 def table_equals_rows(draft: Draft) -> Iterator[Hit]:

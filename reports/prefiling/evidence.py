@@ -18,7 +18,7 @@ from reports.render.words import words_of
     title="One accepted CMRT for every contract manufacturer in scope, with a date that fits the year",
     message="{supplier} {fault}.",
     reason="What a manufacturer did not tell is missing from every number in the report.",
-    source="form-sd section 7, P01",
+    source="Form SD Item 1.01(c)(1); OECD Guidance, step 2",
     remedy="Accept its CMRT, ask for it again, or take the manufacturer out of scope with a reason.",
 )
 def one_accepted_declaration_each(draft: Draft) -> Iterator[Hit]:
@@ -40,7 +40,7 @@ def one_accepted_declaration_each(draft: Draft) -> Iterator[Hit]:
     title="Every line of Annex I traces to a CMRT, and every line of a CMRT is accounted for",
     message="{fault}.",
     reason="A line without a source is a claim without evidence; a source without a line is evidence left out.",
-    source="form-sd section 7, P02",
+    source="Form SD Item 1.01(c)(2); OECD Guidance, step 1: records of the chain of custody",
     remedy="Build the report again from the accepted declarations.",
 )
 def rows_trace_to_declarations(draft: Draft) -> Iterator[Hit]:
@@ -67,7 +67,7 @@ def rows_trace_to_declarations(draft: Draft) -> Iterator[Hit]:
     title="EDGAR takes the pages: ASCII, allowed elements and attributes, valid names",
     message="{page}: {fault}",
     reason="EDGAR suspends a submission that holds anything else.",
-    source="EDGAR Filer Manual; form-sd sections 6 and 7, P03",
+    source="EDGAR Filer Manual, volume II, chapter 5",
     remedy="Report it: the pages are written by CMR and should never fail.",
 )
 def edgar_accepts_the_pages(draft: Draft) -> Iterator[Hit]:
@@ -85,7 +85,7 @@ def edgar_accepts_the_pages(draft: Draft) -> Iterator[Hit]:
     title="The PDF and the EDGAR pages say the same words",
     message="The PDF says “{printed}” where the EDGAR pages say “{filed}”.",
     reason="An unofficial PDF must be equivalent to the filing.",
-    source="Regulation S-T 104; form-sd sections 6.4 and 7, P04",
+    source="Regulation S-T 104",
     remedy="Report it: both come from one report and should never differ.",
 )
 def both_renderings_say_the_same(draft: Draft) -> Iterator[Hit]:
@@ -106,7 +106,7 @@ def both_renderings_say_the_same(draft: Draft) -> Iterator[Hit]:
     title="No link leads out of the submission",
     message="{page}: {fault}",
     reason="EDGAR takes links within the submission and to its own archive alone.",
-    source="EDGAR Filer Manual; form-sd sections 6.2 and 7, P05",
+    source="EDGAR Filer Manual, volume II, chapter 5",
     remedy="Print the address as text.",
 )
 def no_link_leads_out(draft: Draft) -> Iterator[Hit]:

@@ -18,7 +18,7 @@ _COVER = "Form SD, cover"
     title="The cover is complete",
     message="The cover's {field} is missing or not in its form (“{value}”).",
     reason="EDGAR and readers identify the registrant by it.",
-    source="Form SD, cover; form-sd section 7, F02",
+    source="Form SD, cover",
     remedy="Correct the registrant's data.",
 )
 def cover_is_complete(draft: Draft) -> Iterator[Hit]:
@@ -46,7 +46,7 @@ def cover_is_complete(draft: Draft) -> Iterator[Hit]:
     title="Exactly one rule box is checked, and it is Rule 13p-1",
     message="On the cover, {fault}.",
     reason="The box says under which rule the form is filed.",
-    source="Form SD, cover (since 16 March 2021 with two boxes); form-sd section 7, F03",
+    source="Form SD, cover (since 16 March 2021 with two boxes)",
     remedy="Check the box of Rule 13p-1 alone, and print the other one unchecked.",
 )
 def one_rule_box_is_checked(draft: Draft) -> Iterator[Hit]:
@@ -65,7 +65,7 @@ def one_rule_box_is_checked(draft: Draft) -> Iterator[Hit]:
     title="The period is one calendar year, the same everywhere",
     message="{fault}.",
     reason="The rule knows no other period than 1 January to 31 December.",
-    source="Form SD, General Instruction A; form-sd section 7, F04",
+    source="Form SD, General Instruction A",
     remedy="Use the placeholder of the reporting year wherever the period is named.",
 )
 def one_period_everywhere(draft: Draft) -> Iterator[Hit]:
@@ -94,7 +94,7 @@ def one_period_everywhere(draft: Draft) -> Iterator[Hit]:
     title="Items carry the numbers and captions of the current form",
     message="The form's items are {found}; the current form has {wanted}.",
     reason="General Instruction D asks for number and caption of each item; the numbering changed on 16 March 2021.",
-    source="Form SD, General Instruction D; Release 34-90679; form-sd section 1.3",
+    source="Form SD, General Instruction D; Release 34-90679",
     remedy="Use Items 1.01, 1.02, 2.01 and 3.01 with their captions.",
 )
 def items_match_the_current_form(draft: Draft) -> Iterator[Hit]:
@@ -119,7 +119,7 @@ def _loose(text: str) -> str:
     title="Signed after the year's end and by the due date",
     message="{fault}.",
     reason="The filing is due on 31 May or the next business day, by 17:30 Eastern time.",
-    source="Form SD, General Instruction B; Regulation S-T 13; form-sd section 7, F09",
+    source="Form SD, General Instruction B; Regulation S-T 13",
     remedy="File at once; counsel decides what is said about a late filing.",
 )
 def signed_in_time(draft: Draft) -> Iterator[Hit]:
@@ -138,7 +138,7 @@ def signed_in_time(draft: Draft) -> Iterator[Hit]:
     title="The year of filing is the year after the period",
     message="The text says that the report is filed in {said}; it is filed in {year}.",
     reason="Last year's text, carried over, says last year's year.",
-    source="form-sd section 7, F12",
+    source="Form SD, General Instruction B: filed in the year after the one reported",
     remedy="Use the placeholder of the filing year.",
 )
 def filing_year_is_the_year_of_filing(draft: Draft) -> Iterator[Hit]:

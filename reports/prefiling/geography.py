@@ -31,7 +31,7 @@ def denials(text: str) -> list[str]:
     title="“No facility in a Covered Country” is said only when it is true of the annex",
     message="The text says “{sentence}” while Annex I lists {facilities}.",
     reason="A filed statement carries liability, and this one is refuted by the filing's own annex.",
-    source="form-sd section 7, G01; Exchange Act Section 18",
+    source="Exchange Act Section 18: what is filed must be true",
     remedy="Remove the sentence; name the facilities and their countries instead.",
 )
 def none_in_covered_countries_is_true(draft: Draft) -> Iterator[Hit]:
@@ -49,7 +49,7 @@ def none_in_covered_countries_is_true(draft: Draft) -> Iterator[Hit]:
     title="Covered Countries are defined as exactly the ten",
     message="The definition of Covered Countries {fault}.",
     reason="Item 1.01(d)(1): the Democratic Republic of the Congo and the countries that share its border.",
-    source="Form SD Item 1.01(d)(1); form-sd sections 3 and 7, G02, G03",
+    source="Form SD Item 1.01(d)(1)",
     remedy="Define them by their formal names, all ten and no other.",
 )
 def covered_countries_are_the_ten(draft: Draft) -> Iterator[Hit]:
@@ -77,7 +77,7 @@ def covered_countries_are_the_ten(draft: Draft) -> Iterator[Hit]:
     title="Every country in Annex I is one country",
     message="{name} ({smelter_id}) has the country “{country}”, which names none.",
     reason="A country that cannot be read cannot be compared with the Covered Countries.",
-    source="form-sd section 7, G04",
+    source="Form SD Item 1.01(d)(1); ISO 3166-1",
     remedy="Correct the facility's country in the register.",
 )
 def countries_are_known(draft: Draft) -> Iterator[Hit]:
@@ -92,7 +92,7 @@ def countries_are_known(draft: Draft) -> Iterator[Hit]:
     title="A facility in a Covered Country is named, and the inquiry concludes accordingly",
     message="{name} ({smelter_id}) stands in {country}; {fault}.",
     reason="A facility in a Covered Country is reason to believe, unless rebutted in writing.",
-    source="Form SD Item 1.01(c); form-sd section 7, G07",
+    source="Form SD Item 1.01(c)",
     remedy="Name the facility, its country and its status in the results, and state the conclusion of Item 1.01(c).",
 )
 def covered_facilities_are_named(draft: Draft) -> Iterator[Hit]:
@@ -112,7 +112,7 @@ def covered_facilities_are_named(draft: Draft) -> Iterator[Hit]:
     title="A manufacturer that reports no sourcing lists no facility in a Covered Country",
     message="{count} contract manufacturers answer No to question 3 and list a facility located in a Covered Country.",
     reason="The list and the answer need not contradict each other, but somebody must have asked.",
-    source="OECD red flag R7; form-sd section 7, G08",
+    source="OECD Guidance, step 2: anomalous circumstances",
     remedy="Ask the manufacturer, and keep its answer with the submission.",
 )
 def no_sourcing_against_own_list(draft: Draft) -> Iterator[Hit]:

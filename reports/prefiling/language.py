@@ -31,7 +31,7 @@ _TRIGGER = {
     title="Every line of Annex I has an ID and one of the four metals",
     message="{name} stands in Annex I with the metal “{metal}” and the ID “{smelter_id}”.",
     reason="Identity is metal and ID, never the name.",
-    source="practice section 4; form-sd section 7, S01",
+    source="Form SD Item 1.01(c)(2); CMRT Smelter List columns B and F",
     remedy="Correct the facility in the register.",
 )
 def facilities_have_ids(draft: Draft) -> Iterator[Hit]:
@@ -46,7 +46,7 @@ def facilities_have_ids(draft: Draft) -> Iterator[Hit]:
     title="Statuses are the program's own words",
     message="{name} ({smelter_id}) has the status “{status}”, which is none of ours.",
     reason="“Full Compliant” and “Indeterminable” are nobody's words today.",
-    source="form-sd sections 5 and 7, S02",
+    source="The RMI's definitions of its facility lists",
     remedy="Map the word in the status vocabulary.",
 )
 def status_words_are_current(draft: Draft) -> Iterator[Hit]:
@@ -61,7 +61,7 @@ def status_words_are_current(draft: Draft) -> Iterator[Hit]:
     title="The day of the statuses is printed and recent",
     message="{fault}.",
     reason="A status without a day says nothing, and lists change every week.",
-    source="form-sd section 7, S03",
+    source="OECD Guidance, step 4: results relied on are dated",
     remedy="Import a current list and build the report as of its day.",
 )
 def status_day_is_printed(draft: Draft) -> Iterator[Hit]:
@@ -83,7 +83,7 @@ def status_day_is_printed(draft: Draft) -> Iterator[Hit]:
     title="No names that the programs have given up",
     message="“{words}” is a name of the past.",
     reason="The program is the RMI's RMAP, and its word is conformant.",
-    source="form-sd sections 5 and 7, T01, T02",
+    source="The RMI's names of its programs since 2018",
     remedy="Say RMI, RMAP, conformant.",
 )
 def program_names_are_current(draft: Draft) -> Iterator[Hit]:
@@ -98,7 +98,7 @@ def program_names_are_current(draft: Draft) -> Iterator[Hit]:
     title="“Conflict free” stands only in the sentence that declines the label",
     message="“Conflict free” is said of something: “{sentence}”",
     reason="The label is a defined term and needs an independent private sector audit.",
-    source="Form SD Item 1.01(d)(4); form-sd sections 1.7 and 7, T04",
+    source="Form SD Item 1.01(d)(4); statement of the Division of Corporation Finance of April 29, 2014",
     remedy="Take the words out; say what was found instead.",
 )
 def conflict_free_only_as_defined(draft: Draft) -> Iterator[Hit]:
@@ -116,7 +116,7 @@ def conflict_free_only_as_defined(draft: Draft) -> Iterator[Hit]:
     title="The inquiry's conclusion is stated in the rule's own words, once",
     message="The conclusion of the inquiry (“{wanted}”) is {fault}.",
     reason="Whether due diligence and a report are owed follows from it.",
-    source="Form SD Item 1.01(c); form-sd section 7, T08",
+    source="Form SD Item 1.01(c)",
     remedy="State the conclusion that the answers and the facilities lead to, and no other.",
 )
 def conclusion_is_stated(draft: Draft) -> Iterator[Hit]:
@@ -135,7 +135,7 @@ def conclusion_is_stated(draft: Draft) -> Iterator[Hit]:
     title="No placeholder is left",
     message="“{words}” is not filled.",
     reason="A hole in a filed report cannot be explained.",
-    source="form-sd section 7, T25",
+    source="Exchange Act Section 18: what is filed must be true",
     remedy="Fill it, or take the sentence out.",
 )
 def placeholders_are_filled(draft: Draft) -> Iterator[Hit]:
@@ -150,7 +150,7 @@ def placeholders_are_filled(draft: Draft) -> Iterator[Hit]:
     title="No number is typed by hand",
     message="“{words}” is typed into the text; no fact stands behind it.",
     reason="A number without a fact can contradict the evidence and nobody would notice.",
-    source="Design rule 13; form-sd section 7, F13",
+    source="Every number in the text is a fact",
     remedy="Use a placeholder, or say it without a number.",
 )
 def numbers_are_bound(draft: Draft) -> Iterator[Hit]:

@@ -1,4 +1,4 @@
-"""What an EDGAR HTML document may hold, and a validator of our own; pure (EDGAR Filer Manual; form-sd 6.1-6.3).
+"""What an EDGAR HTML document may hold, and a validator of our own; pure (EDGAR Filer Manual, volume II, chapter 5).
 
 `violations(data)` reads the bytes as EDGAR would and returns sentences, empty for a document that can be submitted.
 """

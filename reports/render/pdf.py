@@ -36,7 +36,7 @@ class RenderFailed(Exception):
 
 def render_pdf(snapshot: bytes, sha256: str) -> bytes:
     """The PDF of a snapshot (canonical JSON), in a child process. Raises RenderFailed."""
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"} | LIBRARIES
     try:
         done = subprocess.run(
             [sys.executable, "-m", "reports.render.pdf", sha256],

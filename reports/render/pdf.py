@@ -28,6 +28,8 @@ FILES = {
     )
 }
 SECONDS, MEMORY = 120, 2 * 1024**3
+# Homebrew keeps Pango outside the loader's path.
+LIBRARIES = {"DYLD_FALLBACK_LIBRARY_PATH": "/opt/homebrew/lib:/usr/local/lib"} if sys.platform == "darwin" else {}
 
 
 class RenderFailed(Exception):

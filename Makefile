@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: demo
 	@echo "CMR is on http://$(BIND) (sign-in codes are printed here; stop with Ctrl-C)"
-	@$(BIN)/gunicorn cmr.wsgi --bind $(BIND) --workers 1 --threads 8 --log-level warning
+	@$(BIN)/gunicorn cmr.wsgi --bind $(BIND) --workers 1 --threads 8 --no-control-socket --log-level warning
 
 demo: .venv/.runs pango
 	@$(BIN)/python manage.py demo

@@ -17,6 +17,7 @@ from cmr.models import AuditEvent, Registrant, ReportingPeriod, User
 
 admin.site.site_header = admin.site.site_title = "CMR"
 admin.site.index_title = "Administration"
+admin.site.site_url = "/desk/"
 admin.site.enable_nav_sidebar = False
 admin.site.unregister(Group)  # rights follow from the role
 

@@ -16,9 +16,7 @@ from tests.suppliers.cmrt.archives import book_parts, package
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 REAL_FILES = [
-    path
-    for folder in ("rmi-templates", "replay/2020/cmrt")
-    for path in sorted((SHARED / folder).glob("*.xlsx"))
+    path for folder in ("rmi-templates", "replay/2020/cmrt") for path in sorted((SHARED / folder).glob("*.xlsx"))
 ]
 
 

@@ -18,7 +18,8 @@ env = environ.FileAwareEnv()
 environ.Env.read_env(BASE_DIR / ".env")
 
 DATA_DIR = Path(env.str("CMR_DATA_DIR", default="") or BASE_DIR / "var").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# What manufacturers sent lies here, and sessions: for the owner alone.
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
@@ -132,6 +133,17 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# How often an address may have a code sent: enough for a person, too little to fill a mailbox.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key"}
+# Counted in the database, so that all web processes count together and nothing else must run.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cmr_cache",
+        # A flood of addresses must not push out what was counted for one of them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -154,7 +166,13 @@ UPLOAD_LIMIT = 15 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-FILE_UPLOAD_TEMP_DIR = str(DATA_DIR)
+# On the way in, a file lies where the store clears away what a killed process left.
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "store" / "tmp")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
+# New files that one manufacturer may send within an hour.
+UPLOADS_AN_HOUR = env.int("UPLOADS_AN_HOUR", default=30)
+# A file that nobody took up for so long, in seconds, makes the pages say that reading is delayed.
+DELAYED_AFTER_SECONDS = env.int("DELAYED_AFTER_SECONDS", default=300)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
@@ -169,6 +187,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits are counted by the visitor's address, as the proxy nearest to us saw it, and not by the proxy's own.
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 
 # Without REDIS_URL the claim loop runs in a thread of the web process; the code is the same.
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -4,14 +4,20 @@ Files lie in DATA_DIR/store/blobs/ab/abcd…, mode 0444, written once. Nothing s
 An orphan blob is harmless; a row without bytes would be loss. Hence the order: bytes, row, message.
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+
+# Seconds after which a file on its way in belongs to nobody: its process was killed.
+LEFT_BEHIND = 6 * 3600
 
 
 class TooLarge(Exception):
@@ -31,8 +37,8 @@ class Blob:
 def store(chunks: Iterable[bytes], limit: int | None = None) -> Blob:
     """Write a stream durably (file and folder synced) and return its name and size.
 
-    The same bytes stored twice are one file. Raises TooLarge past `limit` bytes, OSError when the disk refuses;
-    neither leaves anything behind.
+    The same bytes stored twice are one file; a stored file that was damaged meanwhile is replaced by the sound bytes.
+    Raises TooLarge past `limit` bytes, OSError when the disk refuses; neither leaves anything behind.
     """
     root = _root()
     digest, size = hashlib.sha256(), 0
@@ -53,7 +59,9 @@ def store(chunks: Iterable[bytes], limit: int | None = None) -> Blob:
         try:
             target.hardlink_to(name)
         except FileExistsError:
-            pass
+            if not _sound(target):
+                Path(name).replace(target)
+                _sync(target.parent)
         else:
             _sync(target.parent)
             _sync(target.parent.parent)
@@ -77,6 +85,25 @@ def path_of(sha256: str) -> Path:
 def names() -> Iterator[str]:
     """The sha256 of every stored file."""
     return (path.name for path in sorted((_root() / "blobs").glob("??/*")))
+
+
+def tidy() -> int:
+    """Remove what killed processes left on its way in; returns how many files. Nothing there was promised to anyone."""
+    before, removed = time.time() - LEFT_BEHIND, 0
+    for path in (_root() / "tmp").iterdir():
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def _sound(path: Path) -> bool:
+    try:
+        read(path.name)
+    except (Damaged, FileNotFoundError):
+        return False
+    return True
 
 
 def _root() -> Path:

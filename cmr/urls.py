@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from cmr import views
 
+handler500 = "cmr.views.failed"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),

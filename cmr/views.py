@@ -1,8 +1,10 @@
-"""The two pages that belong to nobody in particular."""
+"""The pages that belong to nobody in particular."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+import sys
+
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 
 from cmr.models import Role, User
 
@@ -19,3 +21,22 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+OUT_OF_ORDER = (
+    "We could not keep anything just now; nothing was received or changed. Please try again in a few minutes."
+)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of an error nobody expected: 503 while the database or the disk refuses, 500 for a mistake of ours."""
+    refused = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | OSError)
+    status = 503 if refused else 500
+    if request.headers.get("Accept", "").startswith("application/json"):
+        error = OUT_OF_ORDER if refused else "Something went wrong on our side. Please try again in a few minutes."
+        response: HttpResponse = JsonResponse({"error": error}, status=status)
+    else:
+        response = render(request, f"{status}.html", {"sentence": OUT_OF_ORDER}, status=status)
+    if refused:
+        response["Retry-After"] = "120"
+    return response

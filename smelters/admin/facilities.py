@@ -161,7 +161,10 @@ class SmelterAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The audit log of this facility, which is its history."""
-        query = f"?object_type={Smelter._meta.label_lower}&object_id={int(object_id)}"
+        smelter = self.get_object(request, object_id)
+        if smelter is None:
+            raise Http404
+        query = f"?object_type={Smelter._meta.label_lower}&object_id={smelter.pk}"
         return redirect(reverse("admin:cmr_auditevent_changelist") + query)
 
     def save_model(self, request: HttpRequest, obj: Smelter, form: ModelForm, change: bool) -> None:

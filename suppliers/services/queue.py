@@ -9,6 +9,7 @@ from django.db import connections
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from cmr import storage
 from cmr.celery import app
 from suppliers.models import Upload
 from suppliers.services import claims, ingest
@@ -53,6 +54,7 @@ def sweep() -> int:
 
     A queued row is left alone for SWEEP_AFTER_SECONDS, then hinted at with doubling pauses of four minutes at most.
     """
+    storage.tidy()
     touched = expire()
     left = Upload.objects.filter(claims.waiting(), hint_at__lte=Now()).annotate(now=Now())
     for upload in left.order_by("id")[:SWEEP_AT_MOST]:
@@ -83,6 +85,7 @@ def work(until_idle: bool = False) -> int:
     done = 0
     while not _stop.is_set():
         _wake.clear()
+        storage.tidy()
         done += expire() + drain()
         if until_idle:
             break

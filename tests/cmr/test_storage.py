@@ -1,5 +1,7 @@
 import hashlib
+import os
 import stat
+import time
 
 import pytest
 
@@ -55,3 +57,25 @@ def test_it_does_not_hand_out_changed_bytes():
     path.write_bytes(b"abd")
     with pytest.raises(storage.Damaged):
         storage.read(blob.sha256)
+
+
+def test_sound_bytes_replace_a_damaged_file():
+    blob = storage.store([b"abc"])
+    path = storage.path_of(blob.sha256)
+    path.chmod(0o644)
+    path.write_bytes(b"abd")
+    assert storage.store([b"abc"]) == blob
+    assert storage.read(blob.sha256) == b"abc"
+    assert leftovers() == []
+
+
+def test_it_clears_away_what_killed_processes_left_and_nothing_newer():
+    storage.store([b"abc"])
+    folder = storage.path_of("0" * 64).parents[2] / "tmp"
+    for name in ("old", "new"):
+        (folder / name).write_bytes(b"half a file")
+    long_ago = time.time() - storage.LEFT_BEHIND - 1
+    os.utime(folder / "old", (long_ago, long_ago))
+    assert storage.tidy() == 1
+    assert [path.name for path in leftovers()] == ["new"]
+    assert len(list(storage.names())) == 1

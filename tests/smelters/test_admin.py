@@ -91,6 +91,12 @@ def test_it_shows_a_facility_with_its_history_and_log(luna, ada):
     assert "status.corrected" in text(log)
 
 
+def test_it_has_no_history_of_what_is_not_there(luna, ada):
+    assert ada.get(f"{REGISTER}{luna.pk}/history/").status_code == 302
+    for nobody in ("abc", "99999999999999999999", str(luna.pk + 1)):
+        assert ada.get(f"{REGISTER}{nobody}/history/").status_code == 404
+
+
 def test_it_says_what_will_change_before_it_records_a_correction(luna, period, ada, admin_user):
     ReportingPeriod.objects.update(year=2020, status_as_of=date(2021, 6, 30))
     page = f"{REGISTER}{luna.pk}/correct/"

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-
 # Seconds after which a file on its way in belongs to nobody: its process was killed.
 LEFT_BEHIND = 6 * 3600
 

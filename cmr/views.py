@@ -23,7 +23,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-OUT_OF_ORDER = (
+OUT_OF_ORDER = "Nothing could be kept just now: nothing was received or changed. Please try again in a few minutes."
     "We could not keep anything just now; nothing was received or changed. Please try again in a few minutes."
 )
 

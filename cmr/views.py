@@ -24,8 +24,6 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 OUT_OF_ORDER = "Nothing could be kept just now: nothing was received or changed. Please try again in a few minutes."
-    "We could not keep anything just now; nothing was received or changed. Please try again in a few minutes."
-)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -13,18 +13,24 @@ from cmr.vocab import METALS
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The metals in scope, question 3 for each of them, and the metals wholly from recycled or scrap sources."""
+    """Metals in scope, metals said to be out of it, question 3 for each in scope, and the metals wholly recycled."""
 
     declared: frozenset[str]
+    denied: frozenset[str]
     question_3: Mapping[str, str]
     recycled: frozenset[str]
 
+    def stated(self, metal: str) -> str:
+        """Question 3 for a metal in scope: Yes, No, or Unknown where neither is said; "" for any other metal."""
+        said = self.question_3.get(metal)
+        return "" if said is None else said if said in ("Yes", "No") else "Unknown"
+
     @property
     def sourcing(self) -> str:
-        """ "yes": any Yes; "no": only No; "unknown": anything else, blanks included; "out": no metal declared."""
+        """ "yes": any Yes; "no": only No; "unknown": anything else, blanks included; "out": each metal denied."""
         said = [self.question_3.get(metal, "") for metal in self.declared]
         if not said:
-            return "out"
+            return "out" if len(self.denied) == len(METALS) else "unknown"
         if "Yes" in said:
             return "yes"
         return "no" if set(said) == {"No"} else "unknown"
@@ -35,8 +41,12 @@ def answers_of(document: Mapping[str, Any]) -> Answers:
     declared = frozenset(
         str(metal) for metal in METALS if _said(document, "1", metal) == "Yes" == _said(document, "2", metal)
     )
+    denied = frozenset(
+        str(metal) for metal in METALS if "No" in (_said(document, "1", metal), _said(document, "2", metal))
+    )
     return Answers(
         declared,
+        denied,
         {metal: _said(document, "3", metal) for metal in sorted(declared)},
         frozenset(metal for metal in declared if _said(document, "5", metal) == "Yes"),
     )

@@ -25,11 +25,12 @@ from reports.factsheet import (
     Span,
     Unresolved,
 )
-from reports.origins import origin_codes
+from reports.origins import origin_read, says_something
 from smelters.matching import name_key
 from smelters.models import StatusList
 from smelters.selectors import Register, register_as_of
 from suppliers.models import Mention, Request, Submission
+from suppliers.services.takeover import REASON as TAKEN_OVER
 
 __all__ = ["FilingFacts", "build_facts", "status_day"]
 
@@ -62,12 +63,12 @@ def build_facts(
     register = register_as_of(as_of)
     annex = _annex(harvest, register)
     answers = [answers_of(sub.document) for sub in accepted]
-    due = due_date(period.year)
+    until = date.min if _taken_over(period) else due_date(period.year)
     return FilingFacts(
         year=period.year,
         filer=_filer(period.registrant),
         products=period.covered_products.strip(),
-        due_date=due,
+        due_date=due_date(period.year),
         signed_on=signed_on,
         as_of=as_of,
         lists=_lists(annex, as_of),
@@ -76,8 +77,8 @@ def build_facts(
         accepted=len(accepted),
         without_accepted=_without(requests, accepted),
         returned=_returned(submissions),
-        requested=_span((request.requested_at.date() for request in requests), until=due),
-        received=_span((sub.upload.received_at.date() for sub in accepted), until=due),
+        requested=_span((request.requested_at.date() for request in requests), until),
+        received=_span((sub.upload.received_at.date() for sub in accepted), until),
         effective=_span(sub.effective_date for sub in accepted),
         declaration_levels={scope: sum(sub.scope == scope for sub in accepted) for scope in "ABC"},
         files=tuple(_file(sub) for sub in accepted),
@@ -87,6 +88,8 @@ def build_facts(
         sentinels=harvest.sentinels,
         unresolved=_unresolved(harvest),
         origins={metal: tuple(sorted(harvest.origins[metal])) for metal in map(str, METALS)},
+        unread_origins=harvest.unread_origins,
+        mines=harvest.mines,
         **_answer_facts(answers, annex),
     )
 
@@ -99,6 +102,8 @@ class _Harvest:
     suppliers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    unread_origins: int = 0
+    mines: int = 0
     rows: int = 0
     unresolved_rows: int = 0
     sentinels: int = 0
@@ -117,7 +122,10 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
     for submission, smelter, metal, name, standard, country, listed, cells, details in rows.iterator(chunk_size=5000):
         file = index[submission]
         found.rows += 1
-        found.origins[metal] |= origin_codes(details.get("mine_countries"))
+        codes, unread = origin_read(details.get("mine_countries"))
+        found.origins[metal] |= codes
+        found.unread_origins += unread
+        found.mines += says_something(details.get("mines"))
         if smelter:
             found.sources[smelter].append((file, _address(cells)))
             found.suppliers[smelter].add(file)
@@ -208,10 +216,15 @@ def _without(requests: Sequence[Request], accepted: Sequence[Submission]) -> tup
     return tuple(request.supplier.name for request in requests if request.pk not in settled)
 
 
+def _taken_over(period: ReportingPeriod) -> bool:
+    """Whether the year came in as a folder: its days of request and receipt are then those of the taking over."""
+    return AuditEvent.objects.filter(event__startswith="period.", object_id=str(period.pk), reason=TAKEN_OVER).exists()
+
+
 def _returned(submissions: Sequence[Submission]) -> int:
-    """Submissions that went back for correction: they stand so now, or the log says that a person asked."""
+    """Submissions that a person sent back for correction, as the log says; a machine's finding alone tells nobody."""
     asked = set(AuditEvent.objects.filter(event="submission.returned").values_list("object_id", flat=True))
-    return sum(sub.state == Submission.State.NEEDS_CORRECTION or str(sub.pk) in asked for sub in submissions)
+    return sum(str(sub.pk) in asked for sub in submissions)
 
 
 def _span(days: Iterable[date | None], until: date | None = None) -> Span | None:
@@ -241,10 +254,7 @@ def _answer_facts(answers: Sequence[Answers], annex: Sequence[AnnexRow]) -> dict
         "declared_by_metal": {metal: sum(metal in answer.declared for answer in answers) for metal in metals},
         "question_3": {kind: overall[kind] for kind in ("yes", "no", "unknown", "out")},
         "question_3_by_metal": {
-            metal: {
-                word: sum(answer.question_3.get(metal) == word for answer in answers)
-                for word in ("Yes", "No", "Unknown")
-            }
+            metal: {word: sum(answer.stated(metal) == word for answer in answers) for word in ("Yes", "No", "Unknown")}
             for metal in metals
         },
         "no_sourcing_but_listing_covered": sum(

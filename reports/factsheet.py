@@ -102,6 +102,8 @@ class Ground(StrEnum):
     UNKNOWN = "unknown"  # a manufacturer answers it with Unknown, or not at all, and never with Yes
     LOCATION = "location"  # a facility stands in a Covered Country
     ORIGIN = "origin"  # a manufacturer names a Covered Country as a mineral's origin
+    UNREAD = "unread"  # a manufacturer states an origin in words that name no country
+    UNPLACED = "unplaced"  # a facility stands in a country that is not known
     UNIDENTIFIED = "unidentified"  # entries that name no facility that could be found
     SILENT = "silent"  # a manufacturer in scope without an accepted CMRT
 
@@ -137,7 +139,8 @@ class FilingFacts:
     received: Span | None
     effective: Span | None
     # Accepted CMRTs by scope letter, and what they answer. question_3 counts manufacturers by their answers over all
-    # metals they declare (yes: any Yes; no: only No; unknown: the rest; out: they declare no metal).
+    # metals they declare (yes: any Yes; no: only No; unknown: the rest; out: they deny every metal). By metal,
+    # "Unknown" counts the declarations that state neither Yes nor No.
     declaration_levels: Mapping[str, int]
     declared_by_metal: Mapping[str, int]
     question_3: Mapping[str, int]
@@ -153,8 +156,11 @@ class FilingFacts:
     unresolved_mentions: int
     sentinels: int
     unresolved: tuple[Unresolved, ...]
-    # Metal -> ISO codes of the countries that manufacturers name as the mineral's origin.
+    # Metal -> ISO codes of the countries that manufacturers name as the mineral's origin; rows that state an origin no
+    # country could be read from; rows that name a mine.
     origins: Mapping[str, tuple[str, ...]]
+    unread_origins: int = 0
+    mines: int = 0
 
     @property
     def filing_year(self) -> int:
@@ -187,14 +193,29 @@ class FilingFacts:
     @property
     def names_with_two_statuses(self) -> tuple[str, ...]:
         """Names that stand in the annex under several metals with different statuses."""
-        held: dict[str, set[str]] = {}
+        held: dict[str, dict[str, str]] = {}
         for row in self.annex:
-            held.setdefault(row.name, set()).add(row.status)
-        return tuple(sorted(name for name, statuses in held.items() if len(statuses) > 1))
+            held.setdefault(row.name, {})[row.metal] = row.status
+        return tuple(sorted(name for name, statuses in held.items() if len(set(statuses.values())) > 1))
 
     @property
     def corrected(self) -> int:
         return sum(row.corrected for row in self.annex)
+
+    @property
+    def without_list(self) -> int:
+        """Facilities that are not listed because no list covers their metal, not because a list leaves them out."""
+        return sum(not row.list_date and not row.corrected for row in self.annex)
+
+    @property
+    def unidentified(self) -> bool:
+        """Whether entries of accepted CMRTs name no facility that could be found."""
+        return self.unresolved_mentions + self.sentinels > 0
+
+    @property
+    def nothing_declared(self) -> bool:
+        """Whether every accepted declaration says that its products hold no necessary conflict mineral."""
+        return 0 < self.accepted == self.question_3["out"]
 
     @property
     def in_covered(self) -> tuple[AnnexRow, ...]:
@@ -218,13 +239,27 @@ class FilingFacts:
             Ground.UNKNOWN: self.question_3["unknown"] > 0,
             Ground.LOCATION: bool(self.in_covered),
             Ground.ORIGIN: any(code in COVERED_COUNTRIES for codes in self.origins.values() for code in codes),
-            Ground.UNIDENTIFIED: self.unresolved_mentions + self.sentinels > 0,
-            Ground.SILENT: self.accepted < self.surveyed,
+            Ground.UNREAD: self.unread_origins > 0,
+            Ground.UNPLACED: self.unplaced > 0,
+            Ground.UNIDENTIFIED: self.unidentified,
+            Ground.SILENT: self.accepted < max(self.surveyed, 1),
         }
         return tuple(ground for ground in Ground if held[ground])
 
     @property
+    def received_since(self) -> bool:
+        """Whether an accepted CMRT came after the period's end, by its day of receipt or by the date that it bears."""
+        last = [span.last for span in (self.received, self.effective) if span]
+        return any(day > date(self.year, 12, 31) for day in last)
+
+    @property
+    def report_required(self) -> bool:
+        """Whether Item 1.01(c) calls for a Conflict Minerals Report; under Item 1.01(b) it goes out voluntarily."""
+        return self.conclusion == Conclusion.REASON_TO_BELIEVE
+
+    @property
     def conclusion(self) -> Conclusion:
-        if self.accepted and self.all_recycled == self.accepted and not set(self.grounds) - {Ground.UNKNOWN}:
+        speaking = self.accepted - self.question_3["out"]
+        if 0 < speaking == self.all_recycled and not set(self.grounds) - {Ground.UNKNOWN}:
             return Conclusion.RECYCLED
-        return Conclusion.REASON_TO_BELIEVE if self.grounds or not self.accepted else Conclusion.NO_REASON
+        return Conclusion.REASON_TO_BELIEVE if self.grounds else Conclusion.NO_REASON

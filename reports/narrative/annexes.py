@@ -1,7 +1,35 @@
 """The annexes: facilities as of a day, and countries of origin, which location never stands in for."""
 
+from reports.factsheet import FilingFacts
 from reports.narrative import tables
-from reports.narrative.parts import Grid, Section, para, say
+from reports.narrative.parts import Grid, Section, Sentence, para, say
+
+NO_FACILITY = say(
+    "The accepted CMRTs name no facility that we could identify.", lambda facts: facts.accepted > 0 == facts.total
+)
+NO_CMRT = say("There is no accepted CMRT, and therefore no facility is listed.", lambda facts: facts.accepted == 0)
+
+# What the statuses rest on, wherever they are shown.
+STATUS_SOURCES: tuple[Sentence, ...] = (
+    say(
+        "The statuses rest on {lists}.",
+        lambda facts: bool(facts.lists) and facts.corrected + facts.without_list < facts.total,
+    ),
+    say(
+        "For {corrected} {corrected:facility} ({corrected_ids}), the status rests on information that we recorded "
+        "ourselves, with its date and reason, in place of a list.",
+        lambda facts: facts.corrected > 0,
+    ),
+    say(
+        "For {without_list} {without_list:facility}, no list was available to us that covers the metal.",
+        lambda facts: facts.without_list > 0,
+    ),
+)
+
+
+def _origins_shown(facts: FilingFacts) -> bool:
+    return bool(tables.metals_shown(facts))
+
 
 FACILITIES = Section(
     "annex-1",
@@ -9,16 +37,12 @@ FACILITIES = Section(
     (
         para(
             say(
-                "The {total} facilities below were named in the accepted CMRTs. Each line is one facility and one "
-                "metal. Status is stated as of {as_of} and rests on {lists}.",
-                lambda facts: facts.total > 0 and bool(facts.lists),
+                "Listed below {total:is} the {total} {total:facility} named in the accepted CMRTs. Each line is one "
+                "facility and one metal. Status is stated as of {as_of}.",
+                lambda facts: facts.total > 0,
                 "K14",
             ),
-            say(
-                "For {corrected} of them the status rests on information that we recorded ourselves, in place of a "
-                "list.",
-                lambda facts: facts.corrected > 0,
-            ),
+            *STATUS_SOURCES,
             say(
                 "“Country of location” is the country in which the facility is located; it is not the country of "
                 "origin of the minerals that the facility processes. The terms “Conformant,” “Active” and “Not "
@@ -26,7 +50,8 @@ FACILITIES = Section(
                 "facility processed Conflict Minerals contained in the Covered Products.",
                 lambda facts: facts.total > 0,
             ),
-            say("The accepted CMRTs name no facility.", lambda facts: facts.total == 0),
+            NO_FACILITY,
+            NO_CMRT,
         ),
         Grid(tables.annex),
     ),
@@ -38,9 +63,14 @@ ORIGINS = Section(
     "Annex II: Countries of Origin",
     (
         para(
-            "The table below states, for each Conflict Mineral, the countries of origin as far as they are stated in "
-            "the accepted CMRTs. Where it says “Unknown,” no country of origin has been stated to us; the location "
-            "of a facility has not been used in its place."
+            say(
+                "The table below states, for each Conflict Mineral that was declared to us or that a facility in Annex "
+                "I processes, the countries of origin as far as they are stated in the accepted CMRTs. Where it says "
+                "“Unknown,” no country of origin that we could identify has been stated to us; the location of a "
+                "facility has not been used in its place.",
+                _origins_shown,
+            ),
+            say("No country of origin has been stated to us.", lambda facts: not _origins_shown(facts)),
         ),
         Grid(tables.origins),
     ),

@@ -4,12 +4,28 @@ Only what the records show is claimed. What a registrant may do besides (trainin
 program) is not claimed, because nothing here proves it.
 """
 
-from reports.factsheet import FilingFacts
+from reports.factsheet import NOT_LISTED, FilingFacts
 from reports.narrative.parts import Section, Sub, para, points, say
 
 
-def _unidentified(facts: FilingFacts) -> bool:
-    return bool(facts.unresolved) or facts.sentinels > 0
+def _returned(facts: FilingFacts) -> bool:
+    return facts.responded > 0
+
+
+def _compared(facts: FilingFacts) -> bool:
+    """Whether there was a list, and a facility to hold against it."""
+    return facts.total > 0 and bool(facts.lists)
+
+
+def _matters(facts: FilingFacts) -> bool:
+    return (
+        bool(facts.in_covered)
+        or facts.by_status[NOT_LISTED] > 0
+        or facts.unidentified
+        or facts.question_3["unknown"] > 0
+        or facts.accepted > facts.declaration_levels["B"]
+        or facts.accepted < facts.surveyed
+    )
 
 
 DESIGN = Section(
@@ -48,8 +64,11 @@ MEASURES = Section(
             ),
             "We used the CMRT as the common means by which contract manufacturers report facilities and the sourcing "
             "of Conflict Minerals to us, and asked {surveyed} contract {surveyed:manufacturer} to complete it.",
-            "We kept each CMRT in the form in which it was received, and linked each facility in Annex I to the CMRTs, "
-            "worksheets and cells that name it.",
+            say("We kept each CMRT in the form in which it was received.", _returned),
+            say(
+                "We linked each facility in Annex I to the CMRTs, worksheets and cells that name it.",
+                lambda facts: facts.total > 0,
+            ),
             "We kept a register of facilities, identified by metal and RMI ID, in which each status is recorded with "
             "its date and with the list or the reason on which it rests.",
         ),
@@ -59,29 +78,33 @@ MEASURES = Section(
                 "We received the CMRTs that we accepted for this Report from {received_first} to {received_last}.",
                 lambda facts: facts.received is not None and facts.received.first != facts.received.last,
             ),
-            "We reviewed each CMRT for missing and contradictory answers, for the scope of the declaration and for "
-            "entries that do not identify a facility.",
             say(
-                "We matched the facilities named in the accepted CMRTs to the register by metal and RMI ID or by "
-                "name, and compared them with {lists}.",
-                lambda facts: bool(facts.lists),
+                "We examined each CMRT for missing and contradictory answers, for the scope of the declaration and for "
+                "entries that do not identify a facility.",
+                _returned,
             ),
+            say("We received no CMRT in which we could identify and assess risks.", lambda facts: not _returned(facts)),
+            say(
+                "We matched the facilities named in the accepted CMRTs to the register by metal and RMI ID or by name.",
+                lambda facts: facts.total > 0,
+            ),
+            say("We compared the facilities in Annex I with {lists}.", _compared),
             say(
                 "We compared the countries in which the facilities are located with the Covered Countries, and the "
-                "answers of each contract manufacturer on sourcing with the facilities that it names."
+                "answers of each contract manufacturer on sourcing with the facilities that it names.",
+                lambda facts: facts.total > 0,
             ),
         ),
         Sub("Step 3: Design and implement a strategy to respond to identified risks"),
-        para("Our review identified the following matters for response:"),
+        para(say("Our review identified the following matters for response:", _matters)),
         points(
             say(
-                "{in_covered:Number} {in_covered:facility} located in a Covered Country ({covered_places}).",
+                "{in_covered:Number} {in_covered:facility} located in {covered_places:place} ({covered_places}).",
                 lambda facts: bool(facts.in_covered),
             ),
             say(
-                "{not_listed:Number} {not_listed:facility} that {not_listed:appears} neither as conformant nor as "
-                "active on the lists that we relied on.",
-                lambda facts: facts.by_status["not_listed"] > 0,
+                "{not_listed:Number} {not_listed:facility} with the status “not listed.”",
+                lambda facts: facts.by_status[NOT_LISTED] > 0,
             ),
             say(
                 "{unresolved:Number} {unresolved:name} that could not be matched to an identified facility.",
@@ -92,8 +115,8 @@ MEASURES = Section(
                 lambda facts: facts.sentinels > 0,
             ),
             say(
-                "{q3_unknown:Number} contract {q3_unknown:manufacturer} that could not tell whether there was "
-                "sourcing from the Covered Countries.",
+                "{q3_unknown:Number} contract {q3_unknown:manufacturer} that did not state whether there was sourcing "
+                "from the Covered Countries.",
                 lambda facts: facts.question_3["unknown"] > 0,
             ),
             say(
@@ -104,6 +127,10 @@ MEASURES = Section(
                 "{not_responded:Number} contract {not_responded:manufacturer} without a CMRT that we could read.",
                 lambda facts: facts.responded < facts.surveyed,
             ),
+            say(
+                "{not_accepted:Number} {not_accepted:CMRT} received and not accepted.",
+                lambda facts: facts.accepted < facts.responded,
+            ),
         ),
         para(
             say(
@@ -113,7 +140,7 @@ MEASURES = Section(
             ),
             say(
                 "We did not count a name or entry as a facility until the facility behind it was identified.",
-                _unidentified,
+                lambda facts: facts.unidentified,
             ),
             "The steps that we intend to take in response are set out below under “Steps to Mitigate Risk and "
             "Improve Due Diligence.”",
@@ -121,12 +148,15 @@ MEASURES = Section(
         Sub("Step 4: Support independent third-party audits of facilities"),
         para(
             say(
-                "We rely on independent third-party audits of facilities, rather than on audits of our own. To "
-                "determine which facilities have undergone such an audit, we used the published results of the "
-                "Responsible Minerals Assurance Process (“RMAP”) of the RMI, which also recognizes certain audit "
-                "programs of other organizations.",
+                "We rely on independent third-party audits of facilities, rather than on audits of our own. Such "
+                "audits are carried out under the Responsible Minerals Assurance Process (“RMAP”) of the RMI, which "
+                "also recognizes certain audit programs of other organizations.",
                 code="K13",
-            )
+            ),
+            say(
+                "To determine which facilities have undergone such an audit, we used published lists of their results.",
+                _compared,
+            ),
         ),
         Sub("Step 5: Report annually on supply chain due diligence"),
         para(

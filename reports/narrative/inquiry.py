@@ -37,8 +37,12 @@ INQUIRY = Section(
         para(
             "Our RCOI consisted of asking the {surveyed} contract {surveyed:manufacturer} within its scope to "
             "complete the Conflict Minerals Reporting Template (“CMRT”) published by the RMI, and of reviewing the "
-            "declarations that were returned. We examined each CMRT that we received for completeness, for "
-            "consistency among its answers, and for consistency between its answers and the facilities that it names.",
+            "declarations that were returned.",
+            say(
+                "We examined each CMRT that we received for completeness, for consistency among its answers, and for "
+                "consistency between its answers and the facilities that it names.",
+                lambda facts: facts.responded > 0,
+            ),
             say(
                 "Our requests were sent from {requested_first} to {requested_last}.",
                 lambda facts: facts.requested is not None and facts.requested.first != facts.requested.last,
@@ -64,14 +68,24 @@ INQUIRY = Section(
                 "We received a CMRT from {responded} of the {surveyed} contract manufacturers that we asked, a "
                 "response rate of {response_rate} percent. The remaining {not_responded} {not_responded:has} not "
                 "returned a CMRT that we could read, and the results stated below do not reflect {not_responded:its} "
-                "supply chains.",
-                lambda facts: facts.responded < facts.surveyed,
+                "{not_responded:chain}.",
+                lambda facts: 0 < facts.responded < facts.surveyed,
+                "K02",
+            ),
+            say(
+                "We have not received a CMRT that we could read from any contract manufacturer, a response rate of "
+                "{response_rate} percent.",
+                lambda facts: facts.responded == 0,
                 "K02",
             ),
             say(
                 "We accepted {accepted} of the CMRTs that we received; the other {not_accepted} {not_accepted:is} "
                 "not reflected in the results stated below.",
                 lambda facts: 0 < facts.accepted < facts.responded,
+            ),
+            say(
+                "We have not accepted any CMRT that we received, and the results stated below reflect none.",
+                lambda facts: facts.accepted == 0 < facts.responded,
             ),
             say(
                 "The CMRTs that we accepted bear effective dates from {effective_first} to {effective_last}.",
@@ -115,8 +129,9 @@ INQUIRY = Section(
                 "K03",
             ),
             say(
-                "{q3_unknown:Number} contract {q3_unknown:manufacturer} reported such sourcing for none of the "
-                "Conflict Minerals declared and, for at least one of them, that it was not known.",
+                "{q3_unknown:Number} contract {q3_unknown:manufacturer} reported sourcing from the Covered Countries "
+                "for none of the Conflict Minerals declared and, for at least one of them, did not state whether "
+                "there was any.",
                 lambda facts: facts.question_3["unknown"] > 0,
                 "K03",
             ),
@@ -129,9 +144,9 @@ INQUIRY = Section(
         Grid(lambda facts: tables.answers(facts) if facts.accepted else ()),
         para(
             say(
-                "{q3_no_listing:Number} contract {q3_no_listing:manufacturer} reported no sourcing from the Covered "
-                "Countries and named a facility located there. We have not relied on that answer in reaching the "
-                "conclusion stated below.",
+                "{q3_no_listing:Number} {q3_no_listing:CMRT} that {q3_no_listing:denies} such sourcing "
+                "{q3_no_listing:bears} a facility located in a Covered Country. In reaching the conclusion stated "
+                "below, we have not relied on that answer.",
                 lambda facts: facts.no_sourcing_but_listing_covered > 0,
             ),
             say(
@@ -153,7 +168,11 @@ INQUIRY = Section(
                 "K14",
             ),
             say(
-                "They also contain {unresolved} {unresolved:name} that we could not match to an identified facility.",
+                "The accepted CMRTs name no facility that we could identify.",
+                lambda facts: facts.accepted > 0 == facts.total,
+            ),
+            say(
+                "They contain {unresolved} {unresolved:name} that we could not match to an identified facility.",
                 lambda facts: bool(facts.unresolved),
             ),
             say(
@@ -163,7 +182,7 @@ INQUIRY = Section(
             say(
                 "These names and entries are not counted as facilities and do not appear in Annex I; we have taken "
                 "them into account in reaching the conclusion stated below.",
-                lambda facts: bool(facts.unresolved) or facts.sentinels > 0,
+                lambda facts: facts.unidentified,
             ),
         ),
         Sub("Conclusion of the inquiry"),
@@ -192,23 +211,38 @@ INQUIRY = Section(
                 _ground(Ground.SOURCING),
             ),
             say(
-                "{q3_unknown:Number} contract {q3_unknown:manufacturer} could not tell whether there was sourcing "
+                "{q3_unknown:Number} contract {q3_unknown:manufacturer} did not state whether there was sourcing "
                 "from the Covered Countries.",
                 _ground(Ground.UNKNOWN),
             ),
             say(
-                "{in_covered:Number} of the {total} facilities {in_covered:is} located in a Covered Country "
-                "({covered_places}), and may process Conflict Minerals that originated in the Covered Countries.",
+                "{in_covered:Number} {in_covered:facility} named in the accepted CMRTs {in_covered:is} located in "
+                "{covered_places:place} ({covered_places}), and may process Conflict Minerals that originated in the "
+                "Covered Countries.",
                 _ground(Ground.LOCATION),
             ),
             say("At least one accepted CMRT states a Covered Country as a country of origin.", _ground(Ground.ORIGIN)),
             say(
-                "Not every facility has been identified, so that the origin of what the others process remains open.",
+                "The accepted CMRTs contain {unread_origins} {unread_origins:entry} in which the origin of a mineral "
+                "is described without naming a country that we could identify.",
+                _ground(Ground.UNREAD),
+            ),
+            say(
+                "For {unplaced} {unplaced:facility}, the country of location is not known to us.",
+                _ground(Ground.UNPLACED),
+            ),
+            say(
+                "The accepted CMRTs contain entries that do not identify a facility, and the origin of the minerals "
+                "behind such entries remains open.",
                 _ground(Ground.UNIDENTIFIED),
             ),
             say(
                 "We do not have an accepted CMRT from every contract manufacturer that we asked.",
-                _ground(Ground.SILENT),
+                lambda facts: _ground(Ground.SILENT)(facts) and facts.accepted > 0,
+            ),
+            say(
+                "We do not have an accepted CMRT from any contract manufacturer.",
+                lambda facts: _ground(Ground.SILENT)(facts) and facts.accepted == 0,
             ),
         ),
         para(
@@ -216,7 +250,12 @@ INQUIRY = Section(
                 "We therefore exercised due diligence on the source and chain of custody of the Conflict Minerals, "
                 "as described below.",
                 _concluded(Conclusion.REASON_TO_BELIEVE),
-            )
+            ),
+            say(
+                "The Rule does not require a Conflict Minerals Report where the inquiry leads to this conclusion. We "
+                "provide this Report voluntarily, and describe in it the due diligence that we exercised nevertheless.",
+                lambda facts: not facts.report_required,
+            ),
         ),
     ),
 )

@@ -28,8 +28,7 @@ INTRODUCTION = Section(
             "(“RMI”) has assigned to it for that metal (“RMI ID”). A site that processes more than one metal is "
             "therefore counted more than once.",
             say(
-                "On this basis Annex I lists {total} {total:facility}, which bear {distinct_names} different "
-                "{distinct_names:name}.",
+                "On this basis Annex I lists {total} {total:facility} under {distinct_names} {distinct_names:name}.",
                 lambda facts: facts.total > 0,
             ),
         ),
@@ -38,10 +37,11 @@ INTRODUCTION = Section(
 
 COMPANY = Section(
     "company",
-    "Our Business and Covered Products",
+    "Covered Products",
     (
+        Sub("Our business", lambda facts: bool(facts.filer.overview)),
         para(say("{overview}", lambda facts: bool(facts.filer.overview))),
-        Sub("Covered Products"),
+        Sub("Products covered by this Report"),
         para(
             "This Report relates to {products} for which Conflict Minerals are necessary to their functionality or "
             "production, that we manufactured or contracted to have manufactured, and whose manufacture was "

@@ -8,42 +8,45 @@ STEPS = Section(
     "Steps to Mitigate Risk and Improve Due Diligence",
     (
         para(
-            "Since the end of the Reporting Period we have reviewed the declarations as described above. In our next "
-            "annual inquiry we intend to mitigate the risk that Conflict Minerals in our products benefit armed "
-            "groups, and to improve our due diligence, by:"
+            say(
+                "Since the end of the Reporting Period we have received and examined CMRTs as described above.",
+                lambda facts: facts.received_since,
+            ),
+            "In our next annual inquiry we intend to mitigate the risk that Conflict Minerals in our products "
+            "benefit armed groups, and to improve our due diligence, by:",
         ),
         points(
             say(
-                "asking the contract manufacturers whose CMRTs were not made at product level to make them at "
-                "product level, limited to what they supply to us;",
+                "asking each contract manufacturer whose CMRT was not made at product level to make it at product "
+                "level, limited to what it supplies to us;",
                 lambda facts: facts.accepted > facts.declaration_levels["B"],
             ),
             say(
-                "asking the contract manufacturers that named facilities shown as “not listed” to encourage those "
-                "facilities to take part in RMAP or a program that RMAP recognizes;",
+                "asking each contract manufacturer that named a facility shown as “not listed” to encourage that "
+                "facility to take part in RMAP or a program that RMAP recognizes;",
                 lambda facts: facts.by_status[NOT_LISTED] > 0,
             ),
             say(
                 "asking for the RMI ID of each facility that could not be matched or was not named;",
-                lambda facts: bool(facts.unresolved) or facts.sentinels > 0,
+                lambda facts: facts.unidentified,
             ),
             say(
-                "asking the contract manufacturers that could not tell whether there was sourcing from the Covered "
-                "Countries to inquire further with their suppliers;",
+                "asking each contract manufacturer that did not state whether there was sourcing from the Covered "
+                "Countries to inquire further with its suppliers;",
                 lambda facts: facts.question_3["unknown"] > 0,
             ),
             say(
-                "asking the contract manufacturers that named a facility located in a Covered Country what they know "
-                "of the origin of the minerals that it processes;",
+                "asking each contract manufacturer that named a facility located in a Covered Country what it knows of "
+                "the origin of the minerals that the facility processes;",
                 lambda facts: bool(facts.in_covered),
             ),
             say(
-                "following up with the contract manufacturers for which we have no accepted CMRT;",
+                "following up with each contract manufacturer from which we have no accepted CMRT;",
                 lambda facts: facts.accepted < facts.surveyed,
             ),
             "comparing the facilities named from year to year, and asking for an explanation where a facility has "
             "lost its status; and",
-            "continuing to compare all facilities with current published audit results before we report.",
+            "comparing all facilities with current published audit results before we report.",
         ),
     ),
 )

@@ -17,6 +17,8 @@ from reports.narrative.words import day, listed, number, percent
 
 # How the report calls a status group, in a sentence and in a table.
 STATUS_WORDS = {CONFORMANT: "conformant", ACTIVE: "active", NOT_LISTED: "not listed"}
+# "Not listed" is a term of the report, and in a sentence it would read as a verb.
+_STATUS_SAID = STATUS_WORDS | {NOT_LISTED: f"“{STATUS_WORDS[NOT_LISTED]}”"}
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
@@ -46,10 +48,10 @@ def _covered_places(facts: FilingFacts) -> str:
 def _covered_named(facts: FilingFacts) -> str:
     named = [
         f"{row.name} ({row.metal.lower()}, {row.smelter_id}), located in {COVERED_COUNTRIES[row.country_code]}, "
-        f"whose status is {STATUS_WORDS[row.status]}"
+        f"whose status is {_STATUS_SAID[row.status]}"
         for row in facts.in_covered
     ]
-    return "; ".join(named)
+    return f"{'; '.join(named[:-1])}; and {named[-1]}" if len(named) > 1 else "".join(named)
 
 
 def _lists(facts: FilingFacts) -> str:
@@ -60,6 +62,14 @@ def _inside(name: str) -> str:
     """A list's name inside a sentence: without an article, its first letter small but for abbreviations."""
     name = name.removeprefix("The ").removeprefix("the ")
     return name if name[1:2].isupper() or not name[1:2] else name[0].lower() + name[1:]
+
+
+def _status_basis(facts: FilingFacts) -> str:
+    """What the statuses rest on, as the subject of what it shows."""
+    if not facts.lists:
+        return "the information that we recorded ourselves shows"
+    instead = ", or the information that we recorded in place of a list," if facts.corrected else ""
+    return f"the list{instead} shows" if len(facts.lists) == 1 else f"the lists{instead} show"
 
 
 def _declared(facts: FilingFacts) -> str:
@@ -130,18 +140,30 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "two_statuses": _count(
         "Names with different statuses for different metals", lambda f: len(f.names_with_two_statuses)
     ),
+    "corrected_ids": Placeholder(
+        "The facilities whose status the team recorded itself",
+        lambda facts: listed([row.smelter_id for row in facts.annex if row.corrected]),
+    ),
     "corrected": _count("Facilities whose status the team recorded itself", lambda facts: facts.corrected),
     "in_covered": _count("Facilities located in a Covered Country", lambda facts: len(facts.in_covered)),
     "covered_named": Placeholder("The facilities located in a Covered Country, each with its status", _covered_named),
     "unplaced": _count("Facilities whose country is not known", lambda facts: facts.unplaced),
-    "covered_places": Placeholder("The Covered Countries they stand in", _covered_places),
+    "covered_places": Placeholder(
+        "The Covered Countries they stand in",
+        _covered_places,
+        lambda facts: len({row.country_code for row in facts.in_covered}),
+    ),
     "covered_conformant": _count("Of these, conformant", _covered_with(CONFORMANT)),
     "covered_active": _count("Of these, active", _covered_with(ACTIVE)),
     "covered_not_listed": _count("Of these, on neither list", _covered_with(NOT_LISTED)),
     "unresolved": _count("Names that match no facility", lambda facts: len(facts.unresolved)),
     "sentinels": _count("Entries in which no facility is named", lambda facts: facts.sentinels),
+    "without_list": _count("Facilities whose metal no list covers", lambda facts: facts.without_list),
+    "status_basis": Placeholder("What shows the statuses: lists, the team's own records, or both", _status_basis),
+    "unread_origins": _count("Entries whose origin names no country", lambda facts: facts.unread_origins),
+    "mines": _count("Entries that name a mine", lambda facts: facts.mines),
     "as_of": Placeholder("The day statuses are read on", lambda facts: day(facts.as_of)),
-    "lists": Placeholder("The status lists relied on, with source and day", _lists),
+    "lists": Placeholder("The status lists relied on, with source and day", _lists, lambda facts: len(facts.lists)),
     "origin_count": _count(
         "Countries that manufacturers name as origin",
         lambda facts: len({code for codes in facts.origins.values() for code in codes}),
@@ -167,6 +189,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "does": ("does", "do"),
     "its": ("its", "their"),
     "it": ("it", "they"),
+    "them": ("it", "them"),
+    "chain": ("supply chain", "supply chains"),
+    "place": ("a Covered Country", "Covered Countries"),
+    "declaration": ("declaration", "declarations"),
+    "denies": ("denies", "deny"),
+    "bears": ("names", "name"),
     "that": ("that", "those"),
     "this": ("this", "these"),
     "covers": ("covers", "cover"),

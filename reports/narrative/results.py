@@ -1,7 +1,8 @@
 """Section 6: facilities by metal and status, those in Covered Countries, origins, and the efforts to find them."""
 
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, Conclusion, FilingFacts
 from reports.narrative import tables
+from reports.narrative.annexes import NO_CMRT, NO_FACILITY, STATUS_SOURCES
 from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
 
 # Up to so many facilities are named in a sentence; more go into a table.
@@ -36,37 +37,40 @@ RESULTS = Section(
         Sub("Facilities by metal and status"),
         para(
             say(
-                "The table below shows the {total} facilities in Annex I by metal and by status as of {as_of}. The "
-                "statuses rest on {lists}.",
-                lambda facts: facts.total > 0 and bool(facts.lists),
+                "The table below shows the {total} {total:facility} in Annex I by metal and by status as of {as_of}.",
+                lambda facts: facts.total > 0,
             ),
-            say(
-                "For {corrected} of them, the status rests on information that we recorded ourselves, with its date "
-                "and reason, in place of a list.",
-                lambda facts: facts.corrected > 0,
-            ),
-            say("The accepted CMRTs name no facility.", lambda facts: facts.total == 0),
+            *STATUS_SOURCES,
+            NO_FACILITY,
+            NO_CMRT,
         ),
         Grid(lambda facts: tables.status(facts) if facts.total else ()),
         points(
             say(
-                "“Conformant” means that the lists show the facility as having passed an assessment under RMAP or "
+                "“Conformant” means that {status_basis} the facility as having passed an assessment under RMAP or "
                 "under an audit program that RMAP recognizes. It is the status of {conformant} "
                 "{conformant:facility}. It looks back at the facility’s management systems and is no guarantee as to "
                 "any particular material.",
                 _with(CONFORMANT),
             ),
             say(
-                "“Active” means that the lists show the facility as having committed to an RMAP assessment that is not "
-                "yet concluded. It is the status of {active} {active:facility}.",
+                "“Active” means that {status_basis} the facility as having committed to an RMAP assessment that is "
+                "not yet concluded. It is the status of {active} {active:facility}.",
                 _with(ACTIVE),
                 "K04",
             ),
             say(
-                "“Not listed” means that the lists show the facility neither as conformant nor as active. It is the "
+                "“Not listed” means that {status_basis} the facility neither as conformant nor as active. It is the "
                 "status of {not_listed} {not_listed:facility}. It is not a finding about the facility or about the "
                 "origin of what it processes.",
-                _with(NOT_LISTED),
+                lambda facts: _with(NOT_LISTED)(facts) and bool(facts.lists),
+                "K05",
+            ),
+            say(
+                "“Not listed” means that neither a list nor any other information was available to us that shows the "
+                "facility as conformant or as active. It is the status of {not_listed} {not_listed:facility}. It is "
+                "not a finding about the facility or about the origin of what it processes.",
+                lambda facts: _with(NOT_LISTED)(facts) and not facts.lists,
                 "K05",
             ),
         ),
@@ -78,8 +82,8 @@ RESULTS = Section(
             ),
             say(
                 "Because {not_product_level} of the accepted CMRTs {not_product_level:was} not made at product "
-                "level, we cannot say of any facility in Annex I, whatever its status, that it processed Conflict "
-                "Minerals contained in the Covered Products.",
+                "level, a facility in Annex I, whatever its status, may not have processed any Conflict Mineral "
+                "contained in the Covered Products.",
                 lambda facts: facts.accepted > facts.declaration_levels["B"] and facts.total > 0,
                 "K08",
             ),
@@ -87,9 +91,15 @@ RESULTS = Section(
         Sub("Facilities located in the Covered Countries", lambda facts: facts.total > 0),
         para(
             say(
-                "Of the {total} facilities in Annex I, {in_covered} {in_covered:is} located in a Covered Country: "
+                "Of the {total} facilities in Annex I, {in_covered} {in_covered:is} located in {covered_places:place}: "
                 "{covered_named}.",
-                _few,
+                lambda facts: _few(facts) and facts.total > 1,
+                "K07",
+            ),
+            say(
+                "The {total} {total:facility} in Annex I {total:is} located in {covered_places:place}: "
+                "{covered_named}.",
+                lambda facts: _few(facts) and facts.total == 1,
                 "K07",
             ),
             say(
@@ -101,15 +111,25 @@ RESULTS = Section(
             say(
                 "Based on the information in the accepted CMRTs and in our register, none of the {total} facilities "
                 "in Annex I is located in a Covered Country.",
-                none_in_covered,
+                lambda facts: none_in_covered(facts) and facts.total > 2,
                 "K07",
             ),
             say(
-                "For {unplaced} of the {total} facilities in Annex I, the country of location is not known to us.",
+                "Based on the information in the accepted CMRTs and in our register, no facility in Annex I is "
+                "located in a Covered Country.",
+                lambda facts: none_in_covered(facts) and facts.total <= 2,
+                "K07",
+            ),
+            say(
+                "For {unplaced} {unplaced:facility} in Annex I, the country of location is not known to us.",
                 lambda facts: facts.unplaced > 0,
             ),
             say(
-                "This count covers all facilities in Annex I, whatever their status. The location of a facility is "
+                "This statement covers all facilities in Annex I, whatever their status.",
+                lambda facts: facts.total > 1 and not facts.unplaced,
+            ),
+            say(
+                "The location of a facility is "
                 "not the country of origin of the minerals that it processes: minerals may be processed far from "
                 "where they were mined.",
                 lambda facts: facts.total > 0,
@@ -120,22 +140,40 @@ RESULTS = Section(
         para(
             say(
                 "The accepted CMRTs do not state the countries of origin of the Conflict Minerals that the "
-                "facilities process, and the lists that we relied on do not state them either.",
-                lambda facts: not _origins_named(facts),
+                "facilities process.",
+                lambda facts: facts.accepted > 0 and not _origins_named(facts) and not facts.unread_origins,
+                "K09",
+            ),
+            say(
+                "The {lists:list} that we relied on {lists:does} not state countries of origin.",
+                lambda facts: facts.total > 0 and bool(facts.lists) and not _origins_named(facts),
                 "K09",
             ),
             say(
                 "The accepted CMRTs state {origin_count} {origin_count:country} of origin for minerals processed by "
-                "some of the facilities; Annex II lists them by metal. We have not been able to verify these "
-                "statements, and they do not cover all facilities.",
+                "some of the facilities; Annex II lists them by metal. We have not verified these statements, and "
+                "they may not cover all facilities.",
                 _origins_named,
                 "K09",
             ),
             say(
-                "We therefore do not have sufficient information to determine the countries of origin of all "
+                "In {unread_origins} {unread_origins:entry}, the accepted CMRTs describe an origin without naming a "
+                "country that we could identify.",
+                lambda facts: facts.unread_origins > 0,
+                "K09",
+            ),
+            say(
+                "We do not have sufficient information to determine the countries of origin of all "
                 "Conflict Minerals in the Covered Products, or whether all of them came from recycled or scrap "
                 "sources.",
-                code="K09",
+                lambda facts: facts.conclusion != Conclusion.RECYCLED,
+                "K09",
+            ),
+            say(
+                "We do not have sufficient information to determine the countries of origin of all "
+                "Conflict Minerals in the Covered Products.",
+                lambda facts: facts.conclusion == Conclusion.RECYCLED,
+                "K09",
             ),
         ),
         Sub("Efforts to determine the mine or location of origin"),
@@ -143,10 +181,13 @@ RESULTS = Section(
             "We sought to determine the mine or location of origin of the Conflict Minerals with the greatest "
             "possible specificity through our RCOI and the due diligence measures described above: we asked our "
             "contract manufacturers, through the CMRT, to name the facilities in their supply chains and the mines "
-            "and countries from which these facilities source; we reviewed what they stated; and we compared the "
-            "facilities with published audit results. Facilities are the point in the supply chain at which the "
-            "origin of a mineral can best be known. The information available to us does not extend to individual "
-            "mines."
+            "and countries from which these facilities source, and we examined what they stated.",
+            say(
+                "The accepted CMRTs contain {mines} {mines:entry} in which a mine is stated. We have not verified "
+                "these statements, and they may not cover all facilities.",
+                lambda facts: facts.mines > 0,
+            ),
+            say("The information available to us does not extend to individual mines.", lambda facts: not facts.mines),
         ),
         Sub("Conclusion"),
         para(

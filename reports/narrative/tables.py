@@ -44,7 +44,7 @@ def answers(facts: FilingFacts) -> Iterator[Table]:
         declared = facts.declared_by_metal[metal]
         cells = [figure(said[word], f"q3.{metal}.{word}") for word in words]
         rows.append((metal, figure(declared, f"declared.{metal}"), *cells))
-    head = ("Conflict Mineral", "Declared by", *words)
+    head = ("Conflict Mineral", "Declared by", "Yes", "No", "Unknown or not stated")
     columns = tuple(Column(name, 24 if not n else 19, "right" if n else "left") for n, name in enumerate(head))
     caption = (Run("Sourcing from the Covered Countries, by number of contract manufacturers"),)
     yield Table("answers", columns, tuple(rows), caption)
@@ -97,12 +97,15 @@ def annex(facts: FilingFacts) -> Iterator[Table]:
             yield Table("annex", columns, cells, caption, metal)
 
 
+def metals_shown(facts: FilingFacts) -> list[str]:
+    """The metals of Annex II: declared, or processed by a facility."""
+    return [metal for metal in map(str, METALS) if facts.by_metal[metal] or facts.declared_by_metal[metal]]
+
+
 def origins(facts: FilingFacts) -> Iterator[Table]:
     """Annex II: what is known of countries of origin; where nothing is, it says so."""
     rows = []
-    for metal in map(str, METALS):
-        if not facts.by_metal[metal] and not facts.declared_by_metal[metal]:
-            continue
+    for metal in metals_shown(facts):
         named = facts.origins[metal]
         countries = ", ".join(COVERED_COUNTRIES.get(code, country_label(code)).removeprefix("the ") for code in named)
         recycled = facts.recycled_by_metal[metal]
@@ -116,4 +119,5 @@ def origins(facts: FilingFacts) -> Iterator[Table]:
         Column("Countries of origin stated in accepted CMRTs", 48),
         Column("Wholly recycled or scrap", 30),
     )
-    yield Table("origins", columns, tuple(rows))
+    if rows:
+        yield Table("origins", columns, tuple(rows))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from cmr.findings import Hit, Severity, at, check
 from reports.document import Heading, plain
@@ -120,7 +121,7 @@ def _loose(text: str) -> str:
     message="{fault}.",
     reason="The filing is due on 31 May or the next business day, by 17:30 Eastern time.",
     source="Form SD, General Instruction B; Regulation S-T 13",
-    remedy="File at once; counsel decides what is said about a late filing.",
+    remedy="File between the period's end and the due date; counsel decides what is said about a late filing.",
 )
 def signed_in_time(draft: Draft) -> Iterator[Hit]:
     signed, due = draft.facts.signed_on, draft.facts.due_date
@@ -128,8 +129,38 @@ def signed_in_time(draft: Draft) -> Iterator[Hit]:
         yield at("Signatures", fault=f"The report is signed on {day(signed)}, before its period has ended")
     if signed and signed > due:
         yield at("Signatures", fault=f"The report is signed on {day(signed)}, after the due date {day(due)}")
+    if not signed and draft.today.year <= draft.facts.year:
+        yield at("Signatures", fault=f"The period ends on {day(date(draft.facts.year, 12, 31))} and is not over")
     if not signed and draft.today > due:
         yield at("Signatures", fault=f"The filing was due on {day(due)}", severity=Severity.WARN)
+
+
+@check(
+    "F14",
+    Severity.WARN,
+    title="An exhibit goes out where the inquiry's conclusion calls for one",
+    message="The inquiry ends without reason to believe; Form SD alone is owed, and Exhibit 1.01 is voluntary.",
+    reason="Item 1.01(b) asks for the determination in the body of the form; what is filed besides carries liability.",
+    source="Form SD Item 1.01(b)",
+    remedy="Let counsel decide whether Exhibit 1.01 is filed with the form.",
+)
+def exhibit_is_called_for(draft: Draft) -> Iterator[Hit]:
+    if not draft.facts.report_required:
+        yield at("Form SD, Item 1.02")
+
+
+@check(
+    "F16",
+    Severity.BLOCK,
+    title="Somebody declares a necessary conflict mineral",
+    message="No accepted CMRT declares a conflict mineral; on this evidence no Form SD is owed.",
+    reason="Rule 13p-1 applies only where a conflict mineral is necessary to a product; the report says that one is.",
+    source="17 CFR 240.13p-1(a)",
+    remedy="Keep a dated memo on the scope instead of filing, or ask the contract manufacturers again.",
+)
+def something_is_declared(draft: Draft) -> Iterator[Hit]:
+    if draft.facts.nothing_declared:
+        yield at("Covered Products")
 
 
 @check(

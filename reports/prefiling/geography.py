@@ -110,7 +110,7 @@ def covered_facilities_are_named(draft: Draft) -> Iterator[Hit]:
     "G08",
     Severity.WARN,
     title="A manufacturer that reports no sourcing lists no facility in a Covered Country",
-    message="{count} contract manufacturers answer No to question 3 and list a facility located in a Covered Country.",
+    message="CMRTs that answer No to question 3 and list a facility located in a Covered Country: {count}.",
     reason="The list and the answer need not contradict each other, but somebody must have asked.",
     source="OECD Guidance, step 2: anomalous circumstances",
     remedy="Ask the manufacturer, and keep its answer with the submission.",
@@ -118,3 +118,17 @@ def covered_facilities_are_named(draft: Draft) -> Iterator[Hit]:
 def no_sourcing_against_own_list(draft: Draft) -> Iterator[Hit]:
     if draft.facts.no_sourcing_but_listing_covered:
         yield at("What our contract manufacturers reported", count=draft.facts.no_sourcing_but_listing_covered)
+
+
+@check(
+    "G09",
+    Severity.WARN,
+    title="Every origin that a manufacturer states was understood",
+    message="Smelter List rows whose country of origin (column O) names no country that could be read: {count}.",
+    reason="The words may name a Covered Country; until they are read, the origin counts as open.",
+    source="Form SD Item 1.01(c)(2); CMRT Smelter List column O",
+    remedy="Ask the manufacturer to name the countries of origin in full.",
+)
+def origins_are_read(draft: Draft) -> Iterator[Hit]:
+    if draft.facts.unread_origins:
+        yield at("Countries of origin", count=draft.facts.unread_origins)

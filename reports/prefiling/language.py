@@ -69,10 +69,13 @@ def status_day_is_printed(draft: Draft) -> Iterator[Hit]:
     filed = facts.signed_on or facts.due_date
     if not facts.lists:
         yield at("Annex I", fault="No status list stands behind the statuses")
-    elif facts.annex and not any(
-        day(facts.as_of) in text for place, text in draft.lines if place.startswith("Annex I")
-    ):
+    elif facts.without_list:
+        yield at("Annex I", fault=f"No list covers the metal of {facts.without_list} of the facilities")
+    if facts.annex and not any(day(facts.as_of) in text for place, text in draft.lines if place.startswith("Annex I")):
         yield at("Annex I", fault="Annex I does not say on which day the statuses were read")
+    if facts.as_of > draft.today:
+        fault = f"The statuses are as of {day(facts.as_of)}, a day that is yet to come"
+        yield at("Annex I", fault=fault, severity=Severity.BLOCK)
     if not filed - timedelta(days=90) <= facts.as_of <= filed:
         yield at("Annex I", fault=f"The statuses are as of {day(facts.as_of)}, not of the 90 days before {day(filed)}")
 
@@ -90,6 +93,34 @@ def program_names_are_current(draft: Draft) -> Iterator[Hit]:
     for place, text in draft.lines:
         for found in _STALE.finditer(text):
             yield at(place, words=found.group(0))
+
+
+@check(
+    "T11",
+    Severity.WARN,
+    title="A policy on the sourcing of minerals is cited with its address",
+    message="No policy on the sourcing of minerals is cited.",
+    reason="The first step of the OECD Guidance is a policy that everybody can read.",
+    source="OECD Guidance, step 1",
+    remedy="Enter the address of the policy with the registrant's data.",
+)
+def policy_is_cited(draft: Draft) -> Iterator[Hit]:
+    if not draft.facts.filer.policy_url:
+        yield at("Step 1: Establish strong company management systems")
+
+
+@check(
+    "T21",
+    Severity.BLOCK,
+    title="The products are described",
+    message="The report does not say which products it covers.",
+    reason="Everything the report says is said of these products.",
+    source="Form SD Item 1.01(c)(2): a description of the products",
+    remedy="Describe the covered products in the period's data.",
+)
+def products_are_described(draft: Draft) -> Iterator[Hit]:
+    if not draft.facts.products:
+        yield at("Covered Products")
 
 
 @check(

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from cmr import audit
 from reports.answers import answers_of
 from reports.facts import build_facts
 from reports.factsheet import Conclusion
-from reports.origins import origin_codes
+from reports.origins import origin_read, says_something
 from smelters.models import Status, StatusRecord
 from suppliers.models import Mention, Submission
+from suppliers.services.takeover import REASON as TAKEN_OVER
 from tests.reports.year import METALS, answers, asked, facility, mention, sent, status_list
 
 TODAY = date(2026, 5, 20)
@@ -126,7 +128,9 @@ def test_it_notices_a_no_beside_a_facility_in_a_covered_country(period, register
 
 
 def test_it_counts_what_went_back_for_correction(period, register):
-    sent(asked(period, "Alder"), state=Submission.State.NEEDS_CORRECTION)
+    found = sent(asked(period, "Alder"), state=Submission.State.NEEDS_CORRECTION)
+    assert build_facts(period, today=TODAY).returned == 0, "a machine's finding alone went to nobody"
+    audit.record("submission.returned", None, found, reason="Question 3 is blank.")
     assert build_facts(period, today=TODAY).returned == 1
 
 
@@ -147,17 +151,48 @@ def test_it_reads_origins_from_what_manufacturers_wrote_and_never_from_location(
         ("N/A", set()),
         ("recycled", set()),
         (None, set()),
+        ("DRC (Katanga)", set()),
     ],
 )
 def test_it_recognises_countries_of_origin_whole_or_not_at_all(text, codes):
-    assert origin_codes(text) == codes
+    assert origin_read(text)[0] == codes
 
 
 def test_it_takes_a_blank_answer_for_unknown_and_ignores_metals_out_of_scope():
     document = answers({"Tin": "", "Gold": "No"}, declared=("Tin", "Gold"))
     document["answers"]["3"]["Tungsten"] = {"answer": "Yes"}
     assert answers_of(document).sourcing == "unknown"
-    assert answers_of({}).sourcing == "out"
+    assert document["answers"]["3"]["Tin"]["answer"] == "" and answers_of(document).stated("Tin") == "Unknown"
+
+
+def test_it_takes_silence_for_unknown_and_only_a_no_for_out_of_scope():
+    assert answers_of({}).sourcing == "unknown"
+    assert answers_of(answers(declared=())).sourcing == "out"
+    half = answers(declared=())
+    del half["answers"]["1"]["Tin"]
+    assert answers_of(half).sourcing == "unknown"
+
+
+def test_it_counts_what_is_stated_of_mines_and_origins_without_understanding_it(period, register):
+    submission = sent(asked(period, "Alder"), register["gold"])
+    mention(submission, 1, register["gold"], details={"mines": "Recycled", "mine_countries": "Unknown"})
+    mention(submission, 2, register["gold"], details={"mines": "Bisie", "mine_countries": "Peru; region of Walikale"})
+    facts = build_facts(period, today=TODAY)
+    assert (facts.mines, facts.unread_origins, facts.origins["Gold"]) == (1, 1, ("PE",))
+    assert facts.conclusion == Conclusion.REASON_TO_BELIEVE
+
+
+def test_it_says_nothing_of_days_on_which_a_folder_was_taken_over(period, register):
+    sent(asked(period, "Alder"), register["gold"])
+    assert build_facts(period, today=TODAY).received
+    audit.record("period.opened", None, period, reason=TAKEN_OVER)
+    facts = build_facts(period, today=TODAY)
+    assert (facts.requested, facts.received) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["N/A", "unknown", "Recycled / Scrap", "not disclosed", "-", "", None, "无"])
+def test_it_hears_that_nothing_is_stated(text):
+    assert not says_something(text)
 
 
 def test_it_says_nothing_of_days_after_the_due_date(period, register):

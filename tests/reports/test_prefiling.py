@@ -87,6 +87,8 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "F05": lambda: swapped("Item 3.01", "Item 2.01"),
     "F09": lambda: draft(facts(signed_on=date(2026, 6, 2))),
     "F12": lambda: restated("filing_year", "2025"),
+    "F14": lambda: draft(clean()),
+    "F16": lambda: draft(facts(question_3={"yes": 0, "no": 0, "unknown": 0, "out": 3})),
     "C01": lambda: restated("total", "seven"),
     "C02": lambda: draft_with_sum("status", 4, "7"),
     "C03": lambda: restated("conformant", "five"),
@@ -103,10 +105,13 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "G04": lambda: draft(facts(annex=(*ANNEX, row("Gold", 9, "Nowhere", "Atlantis", "")))),
     "G07": lambda: swapped("Luna Smelter, Ltd. (tin, CID003387)", "a facility"),
     "G08": lambda: draft(facts(no_sourcing_but_listing_covered=1)),
+    "G09": lambda: draft(facts(unread_origins=2)),
     "S01": lambda: draft(facts(annex=(replace(LUNA, smelter_id="RMI-1"),))),
     "S02": lambda: relabelled("Conformant", "Full Compliant"),
     "S03": lambda: draft(facts(lists=())),
     "T01": lambda: added("These facilities are compliant with the CFSP."),
+    "T11": lambda: draft(facts(filer=replace(FILER, policy_url=""))),
+    "T21": lambda: draft(facts(products="")),
     "T04": lambda: added("We believe that our products are conflict-free."),
     "T08": lambda: swapped("we have reason to believe", "we cannot exclude"),
     "T25": lambda: added("Filed on TBD."),
@@ -141,9 +146,16 @@ def test_it_has_a_failing_case_for_every_check():
     assert set(FAILING) == {check.code for check in ALL_CHECKS}
 
 
-@pytest.mark.parametrize("held", [facts(), clean()], ids=["reason to believe", "no reason to believe"])
-def test_it_is_silent_on_a_sound_report(held):
-    assert ALL_CHECKS.run(draft(held)) == []
+@pytest.mark.parametrize(
+    ("held", "codes"), [(facts(), []), (clean(), ["F14"])], ids=["reason to believe", "no reason to believe"]
+)
+def test_it_is_silent_on_a_sound_report(held, codes):
+    assert [finding.code for finding in ALL_CHECKS.run(draft(held))] == codes
+
+
+def test_it_blocks_a_report_of_days_that_have_not_come():
+    early = {(finding.code, finding.severity) for finding in ALL_CHECKS.run(draft(facts(), date(2025, 12, 31)))}
+    assert early == {("F09", "block"), ("S03", "block")}
 
 
 @pytest.mark.parametrize("code", FAILING)

@@ -34,6 +34,7 @@ URLS: dict[str, frozenset[str]] = {
     "review:*": STAFF,
     "review:decide": LEGAL,
     "review:retry": LEGAL,
+    "review:refuse": LEGAL,
     "reports:*": STAFF,
     "reports:build": LEGAL,
     "smelters:*": STAFF,

@@ -21,6 +21,14 @@ def too_large(size: int | str) -> str:
     )
 
 
+def too_often(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return (
+        f"You sent {settings.UPLOADS_AN_HOUR} files within an hour; nothing was kept of this one. "
+        f"Please wait {minutes} minute{'s' if minutes > 1 else ''}, then send it."
+    )
+
+
 class UploadForm(forms.Form):
     """Takes any name and any type: what the bytes are is judged by reading them, never by the name."""
 

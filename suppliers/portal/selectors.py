@@ -6,6 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from cmr.findings import Severity
 from cmr.models import User
+from cmr.templatetags.ui import moment, shown
 from smelters.models import Smelter
 from suppliers.access import requests_of
 from suppliers.models import Mention, Request, Submission, Upload
@@ -33,6 +34,21 @@ def uploads_sent(request: Request) -> list[Upload]:
 def newer_upload(upload: Upload) -> Upload | None:
     """The newest file sent for the same request after this one, if there is one."""
     return Upload.objects.filter(request_id=upload.request_id, pk__gt=upload.pk).order_by("-pk").first()
+
+
+def sent_before(upload: Upload) -> str:
+    """What to tell somebody who sends the bytes of an earlier file again."""
+    known = f"was received before, on {moment(upload.received_at)} (receipt {upload.receipt})"
+    newer = newer_upload(upload)
+    if newer:
+        return (
+            f"Exactly this file {known}. Since then {shown(newer.file_name)} (receipt {newer.receipt}, "
+            f"{moment(newer.received_at)}) has taken its place, and that one counts. If this file is right after all, "
+            "save it again in Excel and upload it then."
+        )
+    if upload.state == Upload.State.READ:
+        return f"Exactly this file {known}. If you changed something in it, save it in Excel first, then upload it."
+    return f"Exactly this file {known}. Here is what came of it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,8 @@ from cmr.downloads import stored_file
 from suppliers import access
 from suppliers.models import Request, Upload
 from suppliers.portal import forms, selectors
-from suppliers.services.uploads import upload_receive
+from suppliers.services.delays import upload_is_late
+from suppliers.services.uploads import upload_take, upload_wait
 
 log = logging.getLogger(__name__)
 PENDING = {Upload.State.QUEUED, Upload.State.READING}
@@ -47,15 +49,22 @@ def upload(request: HttpRequest, request_id: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, asked, form.errors["workbook"][0], 400)
     file = form.cleaned_data["workbook"]
+    wait = upload_wait(asked)
+    if wait:
+        response = _refused(request, asked, forms.too_often(wait), 429)
+        response["Retry-After"] = str(wait)
+        return response
     try:
         # Django's own file name is already shortened; the service cleans it for showing.
-        received = upload_receive(asked, file_name=file.name, chunks=file.chunks(), actor=request.user)
+        received, new = upload_take(asked, file_name=file.name, chunks=file.chunks(), actor=request.user)
     except storage.TooLarge:
         return _refused(request, asked, forms.too_large(round(file.size / 1024**2)), 413)
     except (OSError, DatabaseError):
         log.exception("An upload for request %s could not be kept.", asked.pk)
         sentence = "We could not keep the file just now; nothing was received. Please try again in a few minutes."
         return _refused(request, asked, sentence, 503)
+    if not new:
+        messages.warning(request, selectors.sent_before(received))
     url = reverse("portal:result", args=[received.pk])
     return JsonResponse({"next": url}) if _wants_json(request) else redirect(url)
 
@@ -70,7 +79,7 @@ def result(request: HttpRequest, upload_id: int) -> HttpResponse:
 def progress(request: HttpRequest, upload_id: int) -> HttpResponse:
     """The part of the result page that changes; 204 while nothing did, so that nothing on the page moves."""
     sent = access.upload_for(request.user, upload_id)
-    if sent.state in PENDING and request.GET.get("seen") == sent.state:
+    if sent.state in PENDING and request.GET.get("seen") == _stage(sent):
         return HttpResponse(status=204)
     return render(request, "portal/_result.html", _result_context(sent) | _upload_words())
 
@@ -82,11 +91,17 @@ def original(request: HttpRequest, upload_id: int) -> HttpResponse:
     return stored_file(sent.sha256, sent.file_name)
 
 
+def _stage(sent: Upload) -> str:
+    """How far a file is, as far as the page shows it."""
+    return f"{sent.state}-late" if sent.state in PENDING and upload_is_late(sent) else sent.state
+
+
 def _result_context(sent: Upload) -> dict[str, object]:
     return {
         "upload": sent,
         "asked": sent.request,
         "pending": sent.state in PENDING,
+        "stage": _stage(sent),
         "result": selectors.result_of(sent) if sent.state == Upload.State.READ else None,
         "newer": selectors.newer_upload(sent),
     }

@@ -34,6 +34,16 @@ class DecisionForm(forms.Form):
         return self.cleaned_data.get("seen") == seen_as(self.submission)
 
 
+class RefuseForm(forms.Form):
+    """What a manufacturer is told of a file that nobody could read."""
+
+    PROPOSAL = "We could not read this file. Please open it in Excel, save it again as .xlsx, and upload that file."
+
+    reason = forms.CharField(
+        max_length=1000, strip=True, error_messages={"required": "Say what the manufacturer should do."}
+    )
+
+
 def seen_as(submission: Submission) -> str:
     """What a person saw when deciding; changes with every decision."""
     return f"{submission.state}/{submission.decided_at.isoformat() if submission.decided_at else ''}"

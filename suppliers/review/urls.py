@@ -17,6 +17,7 @@ urlpatterns = [
     path("requests/<int:request_id>/", views.manufacturer, name="manufacturer"),
     path("files/<int:upload_id>/original", views.original, name="original"),
     path("files/<int:upload_id>/retry", views.retry, name="retry"),
+    path("files/<int:upload_id>/refuse", views.refuse, name="refuse"),
     path("submissions/<int:submission_id>/", views.submission, name="submission"),
     path("submissions/<int:submission_id>/decide", views.decide, name="decide"),
 ]

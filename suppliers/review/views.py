@@ -15,10 +15,11 @@ from smelters.selectors import register_as_of
 from suppliers import access
 from suppliers.models import Request, Submission, Upload
 from suppliers.review import selectors
-from suppliers.review.forms import DecisionForm, seen_as
+from suppliers.review.forms import DecisionForm, RefuseForm, seen_as
 from suppliers.selectors import PeriodOverview, period_overview, submission_findings, submission_mentions
+from suppliers.services.delays import reading_delay
 from suppliers.services.review import Conflict, NotAllowed, submission_accept, submission_return
-from suppliers.services.uploads import upload_retry
+from suppliers.services.uploads import upload_refuse, upload_retry
 from suppliers.shown import Thing, answer_grid, company_answers, things_to_do
 
 
@@ -53,6 +54,7 @@ def period(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "groups": Status.Group.choices,
         "unplaced": selectors.unplaced_mentions(found).count(),
         "next": selectors.review_next(found.pk),
+        "delay": reading_delay(),
         **_waiting(overview),
     }
     return render(request, "review/period.html", context)
@@ -74,10 +76,13 @@ def _waiting(overview: PeriodOverview) -> dict[str, object]:
 def manufacturer(request: HttpRequest, request_id: int) -> HttpResponse:
     """One manufacturer in one year: its people, its files, what happened."""
     asked = access.request_for(request.user, request_id)
+    uploads = selectors.uploads_of(asked)
     context = {
         "asked": asked,
         "period": asked.period,
-        "uploads": selectors.uploads_of(asked),
+        "uploads": uploads,
+        "failed": [sent for sent in uploads if sent.state == Upload.State.FAILED],
+        "resend": RefuseForm.PROPOSAL,
         "contacts": asked.supplier.contacts.select_related("user"),
         "history": selectors.request_history(asked),
     }
@@ -101,6 +106,25 @@ def retry(request: HttpRequest, upload_id: int) -> HttpResponse:
         messages.warning(request, "Nothing to do: the file is no longer put aside.")
     else:
         messages.success(request, f"{sent.receipt} is being read again.")
+    return redirect("review:manufacturer", sent.request_id)
+
+
+@require_POST
+def refuse(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Say of a file that was put aside that it cannot be read, in words that its manufacturer sees."""
+    sent = access.upload_for(request.user, upload_id)
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["reason"][0])
+        return redirect("review:manufacturer", sent.request_id)
+    try:
+        upload_refuse(sent, actor=request.user, reason=form.cleaned_data["reason"])
+    except (Conflict, NotAllowed):
+        messages.warning(request, "Nothing to do: the file is no longer put aside.")
+    else:
+        messages.success(
+            request, f"{sent.request.supplier.name} now sees that {sent.receipt} could not be read, and why."
+        )
     return redirect("review:manufacturer", sent.request_id)
 
 

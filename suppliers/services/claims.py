@@ -22,6 +22,8 @@ from suppliers.transitions import Conflict, move
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
+# Why an upload failed: our reader gave up on it, or its stored bytes are not what was sent.
+NOT_READ, DAMAGED = "not_read", "damaged"
 
 
 def seconds(number: float) -> Any:
@@ -67,13 +69,13 @@ def give_back(upload: Upload) -> None:
         end(upload, Upload.State.QUEUED, attempts=F("attempts") - 1, not_before=Now(), hint_at=Now())
 
 
-def attempt_failed(upload: Upload, why: str) -> str:
+def attempt_failed(upload: Upload, why: str, code: str = NOT_READ) -> str:
     """Let the upload wait for its next attempt (1, then 2 minutes), or rest as failed after the third.
 
     Returns the new state; raises Conflict when the lease was lost.
     """
     if upload.attempts >= MAX_ATTEMPTS:
-        fail(upload, why)
+        fail(upload, why, code)
     else:
         wait = seconds(settings.RETRY_SECONDS * upload.attempts)
         end(upload, Upload.State.QUEUED, not_before=wait, hint_at=wait, reason=why)
@@ -81,9 +83,9 @@ def attempt_failed(upload: Upload, why: str) -> str:
 
 
 @transaction.atomic
-def fail(upload: Upload, why: str) -> None:
+def fail(upload: Upload, why: str, code: str = NOT_READ) -> None:
     """Put the upload where people see it; only they can take it from there."""
     log.error("Upload %s rests as failed: %s", upload.pk, why)
-    end(upload, Upload.State.FAILED, reason_code="not_read", reason=why)
+    end(upload, Upload.State.FAILED, reason_code=code, reason=why)
     request_settle(request_hold(upload.request_id))
     audit.record("upload.failed", None, upload, after={"state": upload.state, "attempts": upload.attempts}, reason=why)

@@ -69,7 +69,7 @@ def _attempt(upload: Upload) -> Outcome:
         data = storage.read(upload.sha256)
     except (storage.Damaged, FileNotFoundError):
         log.exception("Upload %s: its bytes are damaged or gone.", upload.pk)
-        return _failed(upload, "The stored file is damaged; please send it again.")
+        return _failed(upload, "The stored file is damaged; please send it again.", claims.DAMAGED)
     outcome = read_in_child(data, upload.received_at.date())
     point("process.after_read")
     match outcome:
@@ -84,9 +84,9 @@ def _attempt(upload: Upload) -> Outcome:
             return _failed(upload, "The program that reads the file stopped before it was done.")
 
 
-def _failed(upload: Upload, why: str) -> Outcome:
+def _failed(upload: Upload, why: str, code: str = claims.NOT_READ) -> Outcome:
     try:
-        state = claims.attempt_failed(upload, why)
+        state = claims.attempt_failed(upload, why, code)
     except Conflict:
         return Outcome.LOST
     return Outcome.FAILED if state == Upload.State.FAILED else Outcome.WAITING

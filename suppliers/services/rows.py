@@ -10,6 +10,8 @@ from smelters.services import Reported, facilities_report
 from suppliers.matching import Row
 from suppliers.models import FindingRow, Mention, Submission
 
+# What the file's own check said of a row, the register need not say of it again.
+SAID_ALREADY = {"REG-01": "CMRT-K13", "REG-02": "CMRT-K12", "REG-06": "CMRT-K15"}
 _OWN = {"row", "metal", "smelter_id", "name", "standard_name", "country", "listed", "cells"}
 
 
@@ -49,7 +51,10 @@ def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
 
 
 def finding_rows(read: Iterable[Mapping[str, Any]], register: Iterable[Finding]) -> list[FindingRow]:
-    """The reader's findings and the register's, in this order; only code, severity, place and parameters are kept."""
+    """The reader's findings and the register's, in this order; only code, severity, place and parameters are kept.
+
+    What both say of the same row is kept once, as the reader says it.
+    """
     of_file = [
         FindingRow(
             code=found["code"],
@@ -60,6 +65,7 @@ def finding_rows(read: Iterable[Mapping[str, Any]], register: Iterable[Finding])
         )
         for found in read
     ]
+    said = {(row.code, _row_of(row.cell)) for row in of_file if row.code in SAID_ALREADY.values()}
     of_register = [
         FindingRow(
             code=found.code,
@@ -69,8 +75,13 @@ def finding_rows(read: Iterable[Mapping[str, Any]], register: Iterable[Finding])
             params=dict(found.params),
         )
         for found in register
+        if (SAID_ALREADY.get(found.code), _row_of(found.place.cell)) not in said
     ]
     return of_file + of_register
+
+
+def _row_of(cell: str) -> str:
+    return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _facility(row: Row, reported: Mapping[tuple[str, str], Smelter]) -> int | None:

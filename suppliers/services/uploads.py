@@ -1,8 +1,11 @@
 """Receiving a file. The order is bytes, row, message: the answer comes after the commit, and the hint after that."""
 
 import logging
+import math
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,11 +15,11 @@ from django.utils import timezone
 from cmr import audit, storage
 from cmr.models import User
 from suppliers.models import Request, Upload
-from suppliers.services import queue
+from suppliers.services import claims, queue
 from suppliers.services.claims import seconds
 from suppliers.services.faults import point
 from suppliers.services.requests import request_hold, request_settle
-from suppliers.transitions import move
+from suppliers.transitions import Conflict, move
 
 log = logging.getLogger(__name__)
 
@@ -27,16 +30,36 @@ def upload_receive(request: Request, *, file_name: str, chunks: Iterable[bytes],
     The same bytes for the same request are the upload that is there already. Raises storage.TooLarge past
     UPLOAD_LIMIT, and OSError or a database error when nothing could be stored.
     """
+    return upload_take(request, file_name=file_name, chunks=chunks, actor=actor)[0]
+
+
+def upload_take(
+    request: Request, *, file_name: str, chunks: Iterable[bytes], actor: User | None
+) -> tuple[Upload, bool]:
+    """upload_receive, and whether the file is new; one whose stored bytes were damaged is read again."""
     blob = storage.store(chunks, settings.UPLOAD_LIMIT)
     point("receive.after_blob")
     known = Upload.objects.filter(request=request, sha256=blob.sha256).first()
-    if known:
-        return known
-    try:
-        return _enter(request, clean_name(file_name), blob, actor)
-    except IntegrityError:
-        # Somebody sent the same bytes at the same moment and was first.
-        return Upload.objects.get(request=request, sha256=blob.sha256)
+    if known is None:
+        try:
+            return _enter(request, clean_name(file_name), blob, actor), True
+        except IntegrityError:
+            # Somebody sent the same bytes at the same moment and was first.
+            known = Upload.objects.get(request=request, sha256=blob.sha256)
+    if known.state == Upload.State.FAILED and known.reason_code == claims.DAMAGED:
+        with suppress(Conflict):
+            upload_retry(known, actor=actor, reason="The same file was sent again.")
+    return known, False
+
+
+def upload_wait(request: Request) -> int:
+    """Seconds until this manufacturer may send another new file; 0 is now."""
+    hour, now = timedelta(hours=1), timezone.now()
+    sent = Upload.objects.filter(request__supplier_id=request.supplier_id, received_at__gt=now - hour)
+    times = list(sent.order_by("-received_at").values_list("received_at", flat=True)[: settings.UPLOADS_AN_HOUR])
+    if len(times) < settings.UPLOADS_AN_HOUR:
+        return 0
+    return max(1, math.ceil((times[-1] + hour - now).total_seconds()))
 
 
 @transaction.atomic
@@ -62,7 +85,7 @@ def _enter(request: Request, name: str, blob: storage.Blob, actor: User | None) 
 
 
 @transaction.atomic
-def upload_retry(upload: Upload, *, actor: User, reason: str = "") -> None:
+def upload_retry(upload: Upload, *, actor: User | None, reason: str = "") -> None:
     """Read a failed upload again, with three fresh attempts."""
     before = {"state": upload.state, "reason": upload.reason}
     move(

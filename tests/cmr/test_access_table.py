@@ -60,6 +60,7 @@ EXPECTED = {
     "review:manufacturer": TEAM,
     "review:original": TEAM,
     "review:retry": LEGAL,
+    "review:refuse": LEGAL,
     "review:submission": TEAM,
     "review:decide": LEGAL,
     "reports:filing": TEAM,

@@ -1,10 +1,11 @@
 """The desk as the legal team meets it."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cmr.models import AuditEvent
 from smelters.models import Smelter, Status, StatusRecord
@@ -192,6 +193,46 @@ def test_it_shows_why_a_file_was_not_read_and_reads_it_again(desk, alder):
     assert f"{upload.receipt} is being read again." in text_of(again)
     twice = desk.post(reverse("review:retry", args=[upload.pk]), follow=True)
     assert "no longer put aside" in text_of(twice)
+
+
+def test_it_lets_the_team_call_a_file_unreadable_in_words_the_manufacturer_sees(desk, alder, alice, client_for):
+    upload = an_upload(alder, state="failed", attempts=3, reason="The program that reads the file stopped.")
+    page = text_of(desk.get(reverse("review:manufacturer", args=[alder.pk])))
+    assert "cmrt.xlsx was put aside" in page
+    assert "Try again" in page
+    assert "Mark unreadable" in page
+    url = reverse("review:refuse", args=[upload.pk])
+    assert "Say what the manufacturer should do." in text_of(desk.post(url, {"reason": "  "}, follow=True))
+    said = text_of(desk.post(url, {"reason": "Please send the .xlsx, not the print."}, follow=True))
+    assert "Alder Precision Manufacturing now sees that" in said
+    assert "Mark unreadable" not in said
+    theirs = client_for(alice).get(reverse("portal:result", args=[upload.pk]))
+    assert "Please send the .xlsx, not the print." in text_of(theirs)
+    assert "no longer put aside" in text_of(desk.post(url, {"reason": "again"}, follow=True))
+
+
+def test_it_shows_an_administrator_what_was_put_aside_and_nothing_to_press(client_for, admin_user, alder):
+    an_upload(alder, state="failed", attempts=3)
+    page = client_for(admin_user).get(reverse("review:manufacturer", args=[alder.pk]))
+    assert "cmrt.xlsx was put aside" in text_of(page)
+    assert "Try again" not in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "told"),
+    [
+        ("queued", {"not_before": 6}, True),
+        ("queued", {"not_before": 1}, False),
+        ("reading", {"not_before": 60, "lease_until": 6}, True),
+        ("reading", {"not_before": 60, "lease_until": -1}, False),
+        ("failed", {"not_before": 60}, False),
+    ],
+)
+def test_it_tells_the_team_when_files_wait_too_long(desk, alder, state, fields, told):
+    ago = {name: timezone.now() - timedelta(minutes=minutes) for name, minutes in fields.items()}
+    an_upload(alder, state=state, **ago)
+    page = text_of(desk.get(reverse("review:period")))
+    assert ("Reading is delayed. 1 file waits to be read since" in page) is told
 
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"

@@ -292,3 +292,11 @@ def test_it_shows_a_manufacturer_of_a_reported_facility_its_own_words_alone(alde
     (line,) = result.smelters
     assert (line.recognised, line.recognised_id, line.country) == ("Own Name", "CID900077", "PERU")
     assert "Canary" not in repr(result.notes + result.to_look_at + result.to_correct)
+
+
+def test_it_says_once_what_the_files_own_check_and_the_register_both_see(alder, settings):
+    """An ID of another metal, in the workbook's look-up and in the register alike."""
+    Smelter.objects.create(metal="Gold", smelter_id="CID900001", name="Aurora Refining", origin="list")
+    process(receive(alder, build_cmrt(cells={"Smelter List!B5": "Tin"})).pk)
+    codes = [row.code for row in FindingRow.objects.filter(code__in=["CMRT-K13", "REG-01"])]
+    assert codes == ["CMRT-K13"]

@@ -2,13 +2,16 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from cmr import storage
 from suppliers.models import Upload
-from suppliers.services import review
+from suppliers.services import claims, review
 from suppliers.services.ingest import process
 from suppliers.services.uploads import upload_receive
 from tests.builders import build_cmrt
@@ -79,6 +82,60 @@ def test_it_takes_the_same_file_twice_as_one(door, alder):
     assert send(door, alder, b"some bytes").url == send(door, alder, b"some bytes", name="again.xlsx").url
 
 
+def test_it_says_when_exactly_this_file_came_before(door, alder):
+    upload = read(alder, build_cmrt(company={"contact_email": None}))
+    page = text_of(door.get(send(door, alder, storage.read(upload.sha256)).url))
+    assert "Exactly this file was received before, on " in page
+    assert f"(receipt {upload.receipt})" in page
+    assert "save it in Excel first" in page
+
+
+def test_it_says_what_took_the_place_of_a_file_that_comes_again(door, alder):
+    first = read(alder, build_cmrt(company={"contact_email": None}))
+    second = read(alder, build_cmrt())
+    response = send(door, alder, storage.read(first.sha256), accept="application/json")
+    page = text_of(door.get(response.json()["next"]))
+    assert f"(receipt {second.receipt}, " in page
+    assert "has taken its place, and that one counts" in page
+    assert "save it again in Excel and upload it then" in page
+    assert Upload.objects.count() == 2
+    alder.refresh_from_db()
+    assert alder.state == "in_review"
+
+
+def test_it_asks_for_a_file_again_whose_stored_bytes_were_damaged(door, alder):
+    data = build_cmrt()
+    upload = upload_receive(alder, file_name="cmrt.xlsx", chunks=[data], actor=None)
+    path = storage.path_of(upload.sha256)
+    path.chmod(0o644)
+    path.write_bytes(b"rotten")
+    for _ in range(claims.MAX_ATTEMPTS):
+        Upload.objects.update(not_before=upload.received_at)
+        process(upload.pk)
+    assert "Please send this file once more" in text_of(door.get(reverse("portal:result", args=[upload.pk])))
+    send(door, alder, data)
+    process(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.state, Upload.objects.count()) == ("read", 1)
+
+
+def test_it_takes_only_so_many_new_files_an_hour_from_one_manufacturer(
+    door, alder, birchfield, client_for, bob, settings
+):
+    settings.UPLOADS_AN_HOUR = 2
+    known = [b"one", b"two"]
+    for data in known:
+        send(door, alder, data)
+    response = send(door, alder, b"three")
+    assert response.status_code == 429
+    assert 3500 < int(response["Retry-After"]) <= 3600
+    assert "You sent 2 files within an hour; nothing was kept of this one. Please wait 60 minutes" in text_of(response)
+    assert list(send(door, alder, b"three", accept="application/json").json()) == ["error"]
+    assert send(client_for(bob), birchfield, b"three").status_code == 302
+    Upload.objects.update(received_at=timezone.now() - timedelta(minutes=61))
+    assert send(door, alder, b"three").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [(b"", "This file is empty."), (None, "Choose the workbook first"), (2, "one workbook at a time")],
@@ -114,7 +171,7 @@ def test_it_says_so_when_nothing_can_be_kept(door, alder, monkeypatch):
     def full(*args, **kwargs):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("suppliers.portal.views.upload_receive", full)
+    monkeypatch.setattr("suppliers.portal.views.upload_take", full)
     response = send(door, alder, b"some bytes")
     assert response.status_code == 503
     assert "nothing was received" in text_of(response)
@@ -178,6 +235,15 @@ def test_it_moves_nothing_on_the_page_until_something_changed(door, alder):
     part = door.get(url, {"seen": "reading"})
     assert "This is a PDF. Send the workbook itself." in text_of(part)
     assert "every 1s" not in part.content.decode()
+
+
+def test_it_says_when_reading_takes_longer_than_it_should(door, alder):
+    upload = upload_receive(alder, file_name="cmrt.xlsx", chunks=[b"bytes"], actor=None)
+    url = reverse("portal:progress", args=[upload.pk])
+    Upload.objects.update(not_before=timezone.now() - timedelta(minutes=6))
+    part = door.get(url, {"seen": "queued"})
+    assert "It takes longer than usual now. The file is safe" in text_of(part)
+    assert door.get(url, {"seen": "queued-late"}).status_code == 204
 
 
 def test_it_shows_a_complete_declaration_as_it_was_read(door, alder):

@@ -130,9 +130,16 @@ def _company_questions(document: Document, required: bool) -> Iterator[_Rule]:
 
 def _products(document: Document) -> _Rule:
     first = document.first_product
+    error = bool(first.error) or _lost_its_reference(document)
     item = Item(64, first.cell, "products", "Enter the first product number here: the scope is a list of products.")
     missing = first.raw is None or first.raw == ""
-    return _Rule(item, _is(document.scope_field.raw, SCOPES["B"]), None if first.error else missing, first.cell)
+    return _Rule(item, _is(document.scope_field.raw, SCOPES["B"]), None if error else missing, first.cell)
+
+
+def _lost_its_reference(document: Document) -> bool:
+    """Up to 6.1 the rule dies with row 6 of the Product List when that row is deleted; only the kept counter tells."""
+    kept = document.cached_counter
+    return not document.layout.counts_headers and isinstance(kept, str) and kept in ("#REF!", "#VALUE!")
 
 
 def _smelters(document: Document, in_scope: dict[Metal, bool]) -> Iterator[_Rule]:

@@ -3,6 +3,8 @@
 Cached results are not trusted: a program without a calculation engine keeps none, and a patched file keeps old ones.
 """
 
+import fnmatch
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +16,9 @@ from suppliers.cmrt.texts import stored_text
 from suppliers.cmrt.workbook import Cell
 
 _SPECIAL = (NOT_LISTED.lower(), NOT_IDENTIFIED.lower())
+_WILDCARDS = re.compile(r"[?*~]")
+_ESCAPED = re.compile(r"~(.?)|(\[)", re.DOTALL)
+_LONGEST = 255  # MATCH takes no longer text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,36 @@ def derive(row: int, cells: Mapping[str, Cell], layout: Layout, lookup: Lookup, 
     metal, name = values["B"], values["C"]
     typed_name = "" if cells["D"].formula else stored_text(cells["D"].value)
     error = error or next((f"{column}{row}" for column in "DE" if cells[column].error), None)
-    found = _look_up(metal, name, typed_name, layout, lookup)
+    key = _key(metal, name, typed_name, layout)
+    found = lookup.shown_by_key.get(key) if key else None
     if cells["E"].formula:
         # Without a Look-up in the file its cached result is all there is.
-        country = (found.country if found else None) or ("" if lookup.rows else stored_text(cells["E"].value))
+        matched = _match(key, lookup) if key and _WILDCARDS.search(key) else found
+        country = (matched.country if matched else None) or ("" if lookup.rows else stored_text(cells["E"].value))
     else:
         country = stored_text(cells["E"].value)
     return Derived(ShownRow(row, metal, name, typed_name, country, error, keyed), found)
 
 
-def _look_up(metal: str, name: str, typed_name: str, layout: Layout, lookup: Lookup) -> LookupRow | None:
-    """Column V: MATCH of metal and look-up name, from 6.22 of metal and typed name for the special entries."""
+def _key(metal: str, name: str, typed_name: str, layout: Layout) -> str:
+    """What column V searches: metal and look-up name, from 6.22 metal and typed name for the special entries."""
     if not name:
-        return None
+        return ""
     searched = typed_name if layout.looks_up_typed_names and name.lower() in _SPECIAL else name
-    return lookup.shown_by_key.get(f"{metal}{searched}".lower())
+    return f"{metal}{searched}".lower()
+
+
+def _match(key: str, lookup: Lookup) -> LookupRow | None:
+    """MATCH as the workbook does it: `?`, `*` and `~` are signs of a pattern. It shows a country, never an identity."""
+    if len(key) > _LONGEST:
+        return None
+    before = key[: next(place.start() for place in _WILDCARDS.finditer(key))]
+    likely = [(known, row) for known, row in lookup.shown_by_key.items() if known.startswith(before)]
+    pattern = re.compile(fnmatch.translate(_ESCAPED.sub(_literal, key)))
+    return next((row for known, row in likely if pattern.match(known)), None)
+
+
+def _literal(sign: re.Match[str]) -> str:
+    """What stands behind a `~` means itself, and a bracket means nothing to MATCH; fnmatch says so in brackets."""
+    character = sign[1] or sign[2] or ""
+    return f"[{character}]" if character in ("?", "*", "[") else character

@@ -39,6 +39,10 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             "declaration_levels": facts.declaration_levels,
             "recycled_by_metal": facts.recycled_by_metal,
             "origins": facts.origins,
+            "origins_not_understood": facts.unread_origins,
+            "mines_stated": facts.mines,
+            "statuses_corrected": facts.corrected,
+            "statuses_without_list": facts.without_list,
             "rcoi_conclusion": facts.conclusion,
             "rcoi_grounds": facts.grounds,
             "in_covered_countries": [

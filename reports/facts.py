@@ -27,7 +27,7 @@ from reports.factsheet import (
 )
 from reports.origins import origin_read, says_something
 from smelters.matching import name_key
-from smelters.models import StatusList
+from smelters.models import StatusList, StatusRecord
 from smelters.selectors import Register, register_as_of
 from suppliers.models import Mention, Request, Submission
 from suppliers.services.takeover import REASON as TAKEN_OVER
@@ -90,6 +90,7 @@ def build_facts(
         origins={metal: tuple(sorted(harvest.origins[metal])) for metal in map(str, METALS)},
         unread_origins=harvest.unread_origins,
         mines=harvest.mines,
+        corrected_later=_corrected_later(harvest.sources, as_of),
         **_answer_facts(answers, annex),
     )
 
@@ -169,6 +170,14 @@ def _annex(harvest: _Harvest, register: Register) -> tuple[AnnexRow, ...]:
         )
     order = {str(metal): number for number, metal in enumerate(METALS)}
     return tuple(sorted(rows, key=lambda row: (order[row.metal], row.name.casefold(), row.smelter_id)))
+
+
+def _corrected_later(smelters: Iterable[int], as_of: date) -> tuple[str, ...]:
+    later = StatusRecord.objects.filter(valid_from__gt=as_of, status_list=None).values_list(
+        "smelter_id", "smelter__smelter_id"
+    )
+    named = set(smelters)
+    return tuple(sorted({smelter_id for pk, smelter_id in later if pk in named}))
 
 
 def _lists(annex: Iterable[AnnexRow], as_of: date) -> tuple[ListFact, ...]:

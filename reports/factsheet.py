@@ -161,6 +161,8 @@ class FilingFacts:
     origins: Mapping[str, tuple[str, ...]]
     unread_origins: int = 0
     mines: int = 0
+    # IDs of facilities whose status the team corrected from a day after `as_of`: the report does not show it.
+    corrected_later: tuple[str, ...] = ()
 
     @property
     def filing_year(self) -> int:

@@ -34,6 +34,8 @@ ALL_CHECKS = CheckSet(
         language.facilities_have_ids,
         language.status_words_are_current,
         language.status_day_is_printed,
+        language.names_are_in_latin_letters,
+        language.corrections_are_shown,
         language.program_names_are_current,
         language.policy_is_cited,
         language.products_are_described,

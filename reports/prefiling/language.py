@@ -1,6 +1,7 @@
 """S and T: current names, defined terms, no holes, no number typed by hand."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -78,6 +79,35 @@ def status_day_is_printed(draft: Draft) -> Iterator[Hit]:
         yield at("Annex I", fault=fault, severity=Severity.BLOCK)
     if not filed - timedelta(days=90) <= facts.as_of <= filed:
         yield at("Annex I", fault=f"The statuses are as of {day(facts.as_of)}, not of the 90 days before {day(filed)}")
+
+
+@check(
+    "S14",
+    Severity.WARN,
+    title="No correction of a status lies after the day of the statuses",
+    message="{smelter_id} has a corrected status from a later day than {day}, which the report does not show.",
+    reason="What the team knows on the day of filing and the report does not say is a statement left out.",
+    source="OECD Guidance, step 4: results relied on are dated",
+    remedy="Import a current list, or read the statuses on a later day.",
+)
+def corrections_are_shown(draft: Draft) -> Iterator[Hit]:
+    for smelter_id in draft.facts.corrected_later:
+        yield at("Annex I", smelter_id=smelter_id, day=day(draft.facts.as_of))
+
+
+@check(
+    "S13",
+    Severity.WARN,
+    title="Names are printed in Latin letters",
+    message="The name {name} ({smelter_id}) holds letters that are not Latin.",
+    reason="Readers of the filing cannot read them, and the report's own type does not have them.",
+    source="Regulation S-T 306: documents are filed in the English language",
+    remedy="Enter the facility's English name in the register.",
+)
+def names_are_in_latin_letters(draft: Draft) -> Iterator[Hit]:
+    for _, name, smelter_id, _, _ in draft.annex:
+        if any(ch.isalpha() and not unicodedata.name(ch, "").startswith("LATIN") for ch in name):
+            yield at("Annex I", name=name, smelter_id=smelter_id)
 
 
 @check(

@@ -141,3 +141,9 @@ def test_it_builds_a_year_in_which_nobody_has_answered(period, quick, tmp_path):
     built = filing_build(period, actor=None, today=TODAY)
     assert {finding.code for finding in built.blocking} == {"P01"}
     assert built.facts.total == 0
+
+
+def test_it_tells_when_the_folder_is_none(year, tmp_path):
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(CommandError, match="cannot be used as a folder"):
+        build(tmp_path)

@@ -82,7 +82,9 @@ def test_it_shows_a_correction_and_marks_it(period, register):
         reason="The RMI's letter of May 1",
     )
     facts = build_facts(period, as_of=date(2026, 5, 2), today=TODAY)
-    assert (facts.annex[0].status, facts.corrected) == ("conformant", 1)
+    assert (facts.annex[0].status, facts.corrected, facts.corrected_later) == ("conformant", 1, ())
+    before = build_facts(period, today=TODAY)
+    assert (before.as_of, before.corrected, before.corrected_later) == (date(2026, 4, 30), 0, ("CID000766",))
 
 
 def test_it_finds_facilities_in_covered_countries_by_country_code(period, register):

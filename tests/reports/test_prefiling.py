@@ -109,6 +109,8 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "S01": lambda: draft(facts(annex=(replace(LUNA, smelter_id="RMI-1"),))),
     "S02": lambda: relabelled("Conformant", "Full Compliant"),
     "S03": lambda: draft(facts(lists=())),
+    "S13": lambda: draft(facts(annex=(row("Gold", 9, "日本製錬", "Japan", "JP"),))),
+    "S14": lambda: draft(facts(corrected_later=("CID000113",))),
     "T01": lambda: added("These facilities are compliant with the CFSP."),
     "T11": lambda: draft(facts(filer=replace(FILER, policy_url=""))),
     "T21": lambda: draft(facts(products="")),

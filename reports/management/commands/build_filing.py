@@ -31,10 +31,13 @@ class Command(BaseCommand):
         if period is None:
             raise CommandError(f"There is no period for {year}; load one with load_period.")
         try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{out} cannot be used as a folder: {error.strerror}.") from None
+        try:
             built = filing_build(period, actor=None, today=date.today(), as_of=as_of, draft=draft)
         except RenderFailed as error:
             raise CommandError(f"The PDF could not be made: {error}") from None
-        out.mkdir(parents=True, exist_ok=True)
         findings = findings_out(built.findings)
         (out / "facts.json").write_bytes(pretty(facts_out(built.facts)))
         (out / "findings.json").write_bytes(pretty(findings))

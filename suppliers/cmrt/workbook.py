@@ -9,19 +9,18 @@ import contextlib
 import datetime
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from python_calamine import CalamineWorkbook
 
+from suppliers.cmrt.cells import Cell, Lines, Sheet, Value, lines_of
 from suppliers.cmrt.containers import unwrap
 from suppliers.cmrt.gate import admit
-from suppliers.cmrt.gate.addresses import split_reference
 from suppliers.cmrt.gate.refusal import Unreadable, refuse
 
 __all__ = ["Cell", "Sheet", "Unreadable", "Value", "Workbook", "open_workbook"]
 
-Value = str | float | bool | datetime.date | None
 Grid = Sequence[Sequence[object]]
 
 _DAY_SECONDS = 86_400
@@ -29,57 +28,6 @@ _DAY_SECONDS = 86_400
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
 for _kept in "\t\n\r":
     del _CONTROLS[ord(_kept)]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its raw value, whether it holds a formula, and the error it shows ("#N/A"), if any."""
-
-    value: Value = None
-    formula: bool = False
-    error: str | None = None
-
-
-_EMPTY = Cell()
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet; rows and columns count from 1, and any address outside the data is an empty cell."""
-
-    name: str
-    hidden: bool = False
-    values: Grid = ()
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: frozenset[int] = frozenset()
-
-    @property
-    def last_row(self) -> int:
-        """The last row with a value, 0 on an empty sheet."""
-        return len(self.values)
-
-    def cell(self, row: int, column: int) -> Cell:
-        """The cell in a row and column."""
-        value: Value = None
-        if 1 <= row <= len(self.values):
-            line = self.values[row - 1]
-            if 1 <= column <= len(line):
-                value = _value(line[column - 1])
-        formula = (row, column) in self.formulas
-        error = self.errors.get((row, column))
-        return _EMPTY if value is None and not formula and error is None else Cell(value, formula, error)
-
-    def value(self, address: str) -> Cell:
-        """The cell at an address such as "D8"."""
-        return self.cell(*split_reference(address))
-
-    def rows(self, first: int = 1) -> Iterator[tuple[int, list[Cell]]]:
-        """Row number and cells from column A on, for every row with a value from `first` to the last."""
-        for row in range(max(first, 1), self.last_row + 1):
-            line = self.values[row - 1]
-            if any(value not in ("", None) for value in line):
-                yield row, [self.cell(row, column) for column in range(1, len(line) + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +55,7 @@ def _open_package(data: bytes) -> Workbook:
     except ValueError:
         refuse("malformed_package")
     sheets = {
-        entry.name: Sheet(entry.name, entry.hidden, grid, scan.formulas, scan.errors, scan.hidden_rows)
+        entry.name: Sheet(entry.name, entry.hidden, _lines(grid, scan.formulas, scan.errors), scan.hidden_rows)
         for entry, grid, scan in zip(passed.book.sheets, grids, passed.sheets, strict=True)
     }
     return Workbook(sheets, passed.book.epoch_1904)
@@ -121,7 +69,7 @@ def _open_legacy(data: bytes) -> Workbook:
     try:
         grids = _read_grids(book.compound)
         sheets = {
-            name: Sheet(name, known.hidden, grid, frozenset(known.formulas), known.errors)
+            name: Sheet(name, known.hidden, _lines(grid, known.formulas, known.errors))
             for (name, grid), known in zip(grids, book.sheets, strict=True)
         }
     except ValueError:
@@ -155,6 +103,18 @@ def _muted() -> Iterator[None]:
         os.dup2(error, 2)
         os.close(error)
         os.close(nothing)
+
+
+def _lines(grid: Grid, formulas: Collection[tuple[int, int]], errors: Mapping[tuple[int, int], str]) -> Lines:
+    """The reader's full grid, and what it keeps to itself, as cells."""
+    values = {
+        (r, c): value
+        for r, line in enumerate(grid, 1)
+        for c, raw in enumerate(line, 1)
+        if (value := _value(raw)) is not None
+    }
+    places = sorted({*values, *formulas, *errors})
+    return lines_of((*at, Cell(values.get(at), at in formulas, errors.get(at))) for at in places)
 
 
 def _value(raw: object) -> Value:

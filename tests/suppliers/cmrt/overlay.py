@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from suppliers.cmrt.workbook import Sheet, Workbook, split_reference
+from suppliers.cmrt.cells import Cell, Sheet
+from suppliers.cmrt.gate.addresses import split_reference
+from suppliers.cmrt.workbook import Workbook
 
 
 def overlay(workbook: Workbook, cells: Mapping[str, Mapping[str, Any]], *, cached: bool = True) -> Workbook:
@@ -24,20 +26,15 @@ def _stored(ref: str, value: Any) -> Any:
 
 
 def _uncached(sheet: Sheet) -> Sheet:
-    values = [list(line) for line in sheet.values]
-    for row, column in sheet.formulas:
-        if row <= len(values) and column <= len(values[row - 1]):
-            values[row - 1][column - 1] = None
-    return replace(sheet, values=values, errors={})
+    lines = {
+        row: {column: Cell(formula=True) if cell.formula else cell for column, cell in line.items()}
+        for row, line in sheet.lines.items()
+    }
+    return replace(sheet, lines=lines)
 
 
 def _typed(sheet: Sheet, typed: Mapping[tuple[int, int], Any]) -> Sheet:
-    values = list(sheet.values)
+    lines = dict(sheet.lines)
     for (row, column), value in typed.items():
-        values += [[] for _ in range(row - len(values))]
-        line = list(values[row - 1])
-        line += [None] * (column - len(line))
-        line[column - 1] = value
-        values[row - 1] = line
-    errors = {place: error for place, error in sheet.errors.items() if place not in typed}
-    return replace(sheet, values=values, formulas=sheet.formulas - typed.keys(), errors=errors)
+        lines[row] = dict(lines.get(row, {})) | {column: Cell(value)}
+    return replace(sheet, lines=lines)

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from cmr.vocab import Metal
 from suppliers.cmrt.document import Document, Listed
 from suppliers.cmrt.layouts import LAYOUTS, layout_numbered
 from suppliers.cmrt.reader import read_document
-from suppliers.cmrt.workbook import Unreadable, open_workbook
+from suppliers.cmrt.workbook import Cell, Unreadable, open_workbook
 from tests.builders import LOOKUP, Facility, build_cmrt
 from tests.suppliers.cmrt.overlay import overlay
 
@@ -234,11 +235,9 @@ def test_it_reads_typed_rows_without_a_look_up_in_the_file():
 
 def test_it_prefers_the_look_up_to_old_results_and_says_so():
     book = open_workbook(build_cmrt(smelters=[TIN]))
-    formulas = book.sheets["Smelter List"].formulas
-    stale = overlay(book, {"Smelter List": {"B5": "Gold", "E5": "PERU"}})
-    kept = overlay(stale, {})
-    sheet = kept.sheets["Smelter List"]
-    kept.sheets["Smelter List"] = type(sheet)(sheet.name, values=sheet.values, formulas=formulas)
+    sheet = book.sheets["Smelter List"]
+    line = dict(sheet.lines[5]) | {2: Cell("Gold", formula=True), 5: Cell("PERU", formula=True)}
+    kept = replace(book, sheets={**book.sheets, sheet.name: replace(sheet, lines={**sheet.lines, 5: line})})
     document = read_document(kept)
     assert (document.smelters[0].metal, document.smelters[0].country) == (Metal.TIN, "BRAZIL")
     assert any("2 cells" in problem.message for problem in document.problems)
@@ -269,7 +268,16 @@ def test_it_reads_every_version(version):
 
 
 @pytest.mark.parametrize(
-    ("version", "neighbour"), [("6.0", "6.01"), ("6.2", "6.22"), ("6.21", "6.22"), ("6.3", "6.31")]
+    ("version", "neighbour"),
+    [
+        ("6.0", "6.01"),
+        ("6.2", "6.22"),
+        ("6.21", "6.22"),
+        ("6.3", "6.31"),
+        ("6.6", "6.5"),
+        ("6.6.1", "6.5"),
+        ("6.7", "6.5"),
+    ],
 )
 def test_it_reads_a_rare_version_as_its_neighbour_and_says_so(version, neighbour):
     document = read(version=version)
@@ -279,12 +287,12 @@ def test_it_reads_a_rare_version_as_its_neighbour_and_says_so(version, neighbour
 
 def test_it_compares_versions_as_decimals():
     assert [layout.version for layout in sorted(LAYOUTS, key=lambda layout: layout.number)] == [
-        "6.0", "6.01", "6.1", "6.2", "6.21", "6.22", "6.3", "6.31", "6.4", "6.5",
+        "6.0", "6.01", "6.1", "6.2", "6.21", "6.22", "6.3", "6.31", "6.4", "6.5", "6.6", "6.6.1",
     ]  # fmt: skip
     assert layout_numbered("6.10") == layout_numbered("6.1")
 
 
-@pytest.mark.parametrize("version", ["3.01", "2.03a", "5.12", "6.6", "6.6.1"])
+@pytest.mark.parametrize("version", ["1.01", "2.03a", "3.01", "4.20", "5.12", "6.05", "7.0"])
 def test_it_refuses_another_version_with_advice(version):
     refused = refusal(version=version)
     assert refused.code == "unsupported_version"

@@ -13,7 +13,6 @@ from suppliers.cmrt.layouts import LAYOUTS, layout_numbered
 from suppliers.cmrt.reader import read_document
 from suppliers.cmrt.workbook import Cell, Unreadable, open_workbook
 from tests.builders import LOOKUP, Facility, build_cmrt
-from tests.suppliers.cmrt.overlay import overlay
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared"
 REPLAYS = sorted((SHARED / "replay").glob("*/expected.json"))

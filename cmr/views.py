@@ -23,7 +23,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-OUT_OF_ORDER = "Nothing could be kept just now: nothing was received or changed. Please try again in a few minutes."
+OUT_OF_ORDER = "A part of CMR does not answer. Nothing was received, sent or changed; please try again in a few minutes."
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -46,8 +46,8 @@ def test_it_sends_the_same_strict_headers_with_every_kind_of_page(pages):
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (OperationalError("could not connect to 10.0.0.5"), 503, "nothing was received or changed"),
-        (OSError(28, "No space left on device: /secret"), 503, "nothing was received or changed"),
+        (OperationalError("could not connect to 10.0.0.5"), 503, "Nothing was received, sent or changed"),
+        (OSError(28, "No space left on device: /secret"), 503, "Nothing was received, sent or changed"),
         (ValueError("a mistake in line 7"), 500, "Something went wrong on our side"),
     ],
 )

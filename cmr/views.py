@@ -23,7 +23,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-OUT_OF_ORDER = "A part of CMR does not answer. Nothing was received, sent or changed; please try again in a few minutes."
+OUT_OF_ORDER = "A part of CMR does not answer. Nothing was received, sent or changed; please try again soon."
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -64,9 +64,9 @@ class Calculation:
         key = (sheet, row, column)
         if key not in self._known:
             cell = source.look(row, column)
-            if cell is None:
-                return None
-            return self._computed(sheet, row, cell)
+            if cell is not None and cell.has_formula:
+                return self._computed(sheet, row, cell)
+            self._known[key] = cell.value(self._strings) if cell else None
         return self._remembered(key)
 
     def _computed(self, sheet: str, row: int, cell: Cell) -> Scalar:
@@ -143,7 +143,7 @@ def refresh(sheet: Sheet, rows: Sequence[int], calculation: Calculation) -> None
         if "<f" not in sheet.source(number) and number not in sheet.opened():
             continue
         for cell in list(sheet.row(number).cells.values()):
-            if cell.formula is None:
+            if not cell.has_formula:
                 continue
             try:
                 cell.cache(calculation.result(sheet.name, number, cell))

@@ -14,6 +14,7 @@ _ROW = re.compile(r"<row\b[^>]*>")
 _ROW_NUMBER = re.compile(r'\br="(\d+)"')
 _CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _PLACE = re.compile(r'\br="([A-Z]+)\d+"')
+_KIND = re.compile(r'\bt="(\w+)"')
 _FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _VALUE = re.compile(r"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _TEXT = re.compile(r"<t\b[^>]*>(.*?)</t>", re.DOTALL)
@@ -53,19 +54,26 @@ class Cell:
     @property
     def formula(self) -> tuple[dict[str, str], str] | None:
         """Attributes and text of its formula; the text is empty in the followers of a shared one."""
-        if "<f" not in self._content:
+        if not self.has_formula:
             return None
         match = _FORMULA.search(self._content)
         return (attributes(match[1]), unescape(match[2] or "")) if match else None
 
     @property
+    def has_formula(self) -> bool:
+        return "<f" in self._content
+
+    @property
     def typed(self) -> bool:
         """Whether it holds a value and no formula."""
-        return bool(self._content) and "<f" not in self._content and ("<v" in self._content or "<is" in self._content)
+        return not self.has_formula and ("<v" in self._content or "<is" in self._content)
 
     def value(self, strings: Callable[[int], str]) -> Scalar:
         """What is stored, the kept result of a formula included; an error comes as None."""
-        kind = self._attributes().get("t", "n")
+        if not self._content:
+            return None
+        found = _KIND.search(self._tag)
+        kind = found[1] if found else "n"
         if kind == "inlineStr":
             return plain_text(self._content)
         match = _VALUE.search(self._content)
@@ -170,7 +178,8 @@ class Sheet:
                 raise NotFillable("A row without a number stands in this blank; please take the official template.")
             self._sources[int(number[1])] = xml[start:stop]
         self._rows: dict[int, Row] = {}
-        self._shared: dict[str, tuple[int, int, str]] | None = None
+        self._shared: dict[str, tuple[int, int, str]] = {}
+        self._masters = self._find_masters()
 
     @property
     def numbers(self) -> list[int]:
@@ -214,19 +223,24 @@ class Sheet:
         given, text = found
         if text or given.get("t") != "shared":
             return text
-        first = self._masters().get(given.get("si", ""))
+        first = self._master(given.get("si", ""))
         return shifted(first[2], row - first[0], cell.column - first[1]) if first else None
 
-    def _masters(self) -> dict[str, tuple[int, int, str]]:
-        """Where each shared formula begins, and its text."""
-        if self._shared is None:
-            self._shared = {}
-            for number, source in self._sources.items():
+    def _find_masters(self) -> Iterator[tuple[str, tuple[int, int, str]]]:
+        """Where each shared formula begins, and its text, as far down as anybody asks."""
+        for number, source in self._sources.items():
+            if 't="shared"' in source and ' ref="' in source:
                 for match in _SHARED.finditer(source):
                     given = attributes(match[2])
-                    place = (number, column_number(match[1]), unescape(match[3]))
-                    self._shared[given.get("si", "")] = place
-        return self._shared
+                    yield given.get("si", ""), (number, column_number(match[1]), unescape(match[3]))
+
+    def _master(self, key: str) -> tuple[int, int, str] | None:
+        while key not in self._shared:
+            found = next(self._masters, None)
+            if found is None:
+                return None
+            self._shared[found[0]] = found[1]
+        return self._shared[key]
 
     @property
     def xml(self) -> str:

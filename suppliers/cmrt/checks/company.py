@@ -9,8 +9,12 @@ from suppliers.cmrt.checks.subject import Subject, at_cell, is_placeholder
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 _NOT_AVAILABLE = {"not available", "n/a", "na", "none"}
+# Mailboxes that nobody reads, or that were typed to get past the cell.
+_NOBODY = re.compile(r"(no|do.?not)[-_.]?reply|mailer-daemon|postmaster|test|xxx+|asdf|abc|name|email", re.IGNORECASE)
+_DIGITS = re.compile(r"\d")
 _LINK = re.compile(r"\S+\.\S{2,}")
-_PEOPLE = {"contact_name": "the contact", "authorizer_name": "the authorizer"}
+_NAMED = {"name": "the company", "contact_name": "the contact", "authorizer_name": "the authorizer"}
+_PEOPLE = ("contact_name", "authorizer_name")
 _EMAILS = {"contact_email": "the contact", "authorizer_email": "the authorizer"}
 
 
@@ -19,12 +23,12 @@ _EMAILS = {"contact_email": "the contact", "authorizer_email": "the authorizer"}
     Severity.WARN,
     title="A name that is none",
     message='"{text}" is not a name; say who {who} is.',
-    remedy="Write the person's full name in this cell.",
+    remedy="Write the full name in this cell.",
     reason="Somebody must answer for the declaration, and we must be able to ask.",
-    source='CMRT Declaration D15, D18; the instructions refuse "same" for the authorizer',
+    source='CMRT Declaration D8, D15, D18; the instructions refuse "same" for the authorizer',
 )
 def people_are_named(s: Subject) -> Iterator[Hit]:
-    for name, who in _PEOPLE.items():
+    for name, who in _NAMED.items():
         field = s.document.company[name]
         if is_placeholder(field.text):
             yield at_cell(field.cell, who=who, text=field.text)
@@ -78,6 +82,38 @@ def people_have_own_addresses(s: Subject) -> Iterator[Hit]:
     emails = [(company[name].text or "").casefold() for name in _EMAILS]
     if all(names) and all(emails) and names[0] != names[1] and emails[0] == emails[1]:
         yield at_cell(company["authorizer_email"].cell)
+
+
+@check(
+    "CMRT-K22e",
+    Severity.WARN,
+    title="No telephone number",
+    message='"{text}" is not a telephone number of the contact.',
+    remedy="Write the number with its country code, such as +49 30 1234567.",
+    reason="When an e-mail stays unanswered, the telephone is the next way to ask.",
+    source="CMRT Declaration D17",
+)
+def contact_has_a_number(s: Subject) -> Iterator[Hit]:
+    phone = s.document.company["contact_phone"]
+    if phone.text and len(_DIGITS.findall(phone.text)) < 5:
+        yield at_cell(phone.cell, text=phone.text)
+
+
+@check(
+    "CMRT-K22f",
+    Severity.WARN,
+    title="Mailbox that nobody reads",
+    message='Mail to "{text}" reaches nobody.',
+    remedy="Write an address at which {who} can be asked.",
+    reason="The declaration is worth what can be asked about it.",
+    source="CMRT Declaration D16, D20",
+)
+def mail_reaches_somebody(s: Subject) -> Iterator[Hit]:
+    for name, who in _EMAILS.items():
+        field = s.document.company[name]
+        mailbox, _, domain = (field.text or "").partition("@")
+        if domain and _NOBODY.fullmatch(mailbox.strip()):
+            yield at_cell(field.cell, who=who, text=field.text)
 
 
 @check(
@@ -168,6 +204,24 @@ def due_diligence_matches_its_parts(s: Subject) -> Iterator[Hit]:
                 yield at_cell(s.document.company_answers["D"].cell, question=letter)
 
 
+@check(
+    "CMRT-K24g",
+    Severity.INFO,
+    title="All Yes, and not a word",
+    message="Questions A to H are all answered Yes, and no answer in the whole file has a comment.",
+    remedy="Add to the answers what you do: how suppliers are surveyed, and what follows when an answer is wrong.",
+    reason="Answers that nothing supports carry little weight in our own due diligence.",
+    source="CMRT Declaration column G",
+)
+def answers_are_supported(s: Subject) -> Iterator[Hit]:
+    company = s.document.company_answers
+    every = [*company.items(), *((question, a) for question, of in s.document.answers.items() for a in of.values())]
+    # The comment beside question B is the address of the policy.
+    spoken = any(answer.comment for question, answer in every if question != "B")
+    if not spoken and all((company[letter].answer or "").startswith("Yes") for letter in "ABCDEFGH"):
+        yield at_cell(company["A"].comment_cell)
+
+
 def _company(s: Subject, letter: str) -> str | None:
     return s.document.company_answers[letter].answer
 
@@ -177,10 +231,13 @@ CHECKS = (
     emails_have_an_at,
     emails_are_well_formed,
     people_have_own_addresses,
+    contact_has_a_number,
+    mail_reaches_somebody,
     policy_has_a_link,
     public_policy_needs_a_policy,
     other_format_is_described,
     correction_needs_review,
     survey_explains_answers,
     due_diligence_matches_its_parts,
+    answers_are_supported,
 )

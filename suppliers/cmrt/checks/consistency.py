@@ -3,19 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from cmr.countries import country_code, country_label
 from cmr.findings import Hit, Severity, at, check
-from cmr.vocab import COVERED_COUNTRIES, Metal, is_covered
-from suppliers.cmrt.checks.subject import Subject, at_answer, at_row, metals
-from suppliers.cmrt.document import SmelterRow
+from suppliers.cmrt.checks.subject import Subject, at_answer, at_row, is_placeholder, listing, metals
+from suppliers.cmrt.document import Listed, SmelterRow
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.spellings import english_answer
 
 _RECYCLED = re.compile(r"recycl|scrap", re.IGNORECASE)
 _NOT_SAID = re.compile(r"\s*(unknown|not disclosed|n/?a|none|-|tbd|(see )?rcoi.*)\s*", re.IGNORECASE)
-_PARTS = re.compile(r"[;/|\n]+|,\s*(?=[A-Z][a-z])|\band\b")
-# A list that names nearly everything the reference list knows says nothing about the products.
-_NEARLY_ALL = 0.9
+# Of a metal with few smelters a large manufacturer may well use nearly all; of one with many, nobody does.
+_NEARLY_ALL = 0.85
 _LONG_LIST = 50
 
 
@@ -23,7 +20,7 @@ _LONG_LIST = 50
     "CMRT-K01",
     Severity.BLOCK,
     title="Metal without a smelter",
-    message="{metal} is declared to be in the products, but the Smelter List names no smelter of it.",
+    message="{metal} is declared to be in the products, but the Smelter List names no smelter of it{though}.",
     remedy='Add the smelters in the Smelter List, or "Smelter not yet identified" for the metal.',
     reason="Every metal in scope needs at least one row, even an open one.",
     source="CMRT Declaration questions 1 and 2, Smelter List columns B and C; Checker rows 65 to 68",
@@ -31,7 +28,9 @@ _LONG_LIST = 50
 def metal_in_scope_has_smelters(s: Subject) -> Iterator[Hit]:
     for metal, _ in metals(s):
         if s.in_scope(metal) and not any(row.lookup or row.name or row.smelter_id for row in s.rows(metal)):
-            yield at(SMELTER_LIST, "B5", metal=str(metal))
+            claims = [str(question) for question in (7, 8) if s.answer(question, metal) == "Yes"]
+            though = f", although question {listing(claims)} says that all are known" if claims else ""
+            yield at(SMELTER_LIST, "B5", metal=str(metal), though=though)
 
 
 @check(
@@ -67,9 +66,46 @@ def recycled_lists_no_mines(s: Subject) -> Iterator[Hit]:
             if _recycles(row) == "No":
                 yield at_row(row, "recycled", metal=name, against="says that its feedstock is not all recycled")
                 break
-            if mined := next((c for c in ("mines", "mine_countries") if _names_a_mine(getattr(row, c))), None):
+            if mined := _mined(row):
                 yield at_row(row, mined, metal=name, against="names a mine or its country")
                 break
+
+
+@check(
+    "CMRT-K05b",
+    Severity.WARN,
+    title="All recycled, but not said of each smelter",
+    message="Question 5 says that all {metal} is recycled, but column P says so of only {count} of its {all} rows.",
+    remedy="Enter Yes in column P of each smelter that works on recycled material alone, or correct question 5.",
+    reason="The claim excuses from asking for the origin; it must hold for every smelter.",
+    source="CMRT Declaration D50:D53, Smelter List column P",
+)
+def recycled_is_said_of_each_smelter(s: Subject) -> Iterator[Hit]:
+    for metal, _ in metals(s):
+        rows = s.rows(metal)
+        said = [_recycles(row) for row in rows]
+        # A row that says No, or names a mine, is told of by the check before.
+        if s.answer(5, metal) == "Yes" and "No" not in said and not any(_mined(row) for row in rows):
+            silent = [row for row in rows if _recycles(row) != "Yes" and not _says_recycled(row)]
+            if silent:
+                yield at_answer(s, 5, metal, count=len(rows) - len(silent), all=len(rows))
+
+
+@check(
+    "CMRT-Q7",
+    Severity.WARN,
+    title="All recycled, but a smelter of mined material",
+    message="Question 5 says that all {metal} is recycled, but {smelter} in row {row} is known to use mined material.",
+    remedy="Correct question 5 for {metal}, or say in column Q how you know that your material was recycled.",
+    reason="The claim excuses from asking for the origin; it must hold for every smelter.",
+    source="CMRT Declaration D50:D53, Smelter List; our register of smelters",
+)
+def known_miners_are_not_recycled(s: Subject) -> Iterator[Hit]:
+    for metal, name in metals(s):
+        if s.answer(5, metal) == "Yes":
+            for row in s.rows(metal):
+                if row.smelter_id and (metal, row.smelter_id) in s.context.mined:
+                    yield at_row(row, "recycled", metal=name, smelter=row.name or row.smelter_id)
 
 
 @check(
@@ -89,80 +125,52 @@ def all_recyclers_means_all_recycled(s: Subject) -> Iterator[Hit]:
 
 
 @check(
-    "CMRT-K08a",
-    Severity.BLOCK,
-    title="Mines in a Covered Country",
-    message="Question 3 for {metal} is {answer}, but row {row} names mines in {country}.",
-    remedy="Correct question 3 for {metal}, or the countries of the mines in this row.",
-    reason="A Covered Country as origin is what question 3 asks about; the report must not contradict it.",
-    source="CMRT Declaration D38:D41, Smelter List column O; Form SD Item 1.01(d)(1)",
-)
-def mines_agree_with_question_3(s: Subject) -> Iterator[Hit]:
-    for metal, name, answer in _not_from_covered(s):
-        severity = Severity.INFO if answer == "Unknown" else None
-        for row in s.rows(metal):
-            if covered := _covered_mines(row):
-                country = ", ".join(covered)
-                yield at_row(row, "mine_countries", severity=severity, metal=name, answer=answer, country=country)
-
-
-@check(
-    "CMRT-K08b",
-    Severity.BLOCK,
-    title="Smelter in a Covered Country",
-    message="Question 3 for {metal} is {answer}, but {smelter} in row {row} stands in {country}.",
-    remedy="Confirm question 3 for {metal} with this smelter in mind, and say in the comment where its ore comes from.",
-    reason="A smelter's country is not its ore's origin, but one in a Covered Country makes a No hard to believe.",
-    source="CMRT Declaration D38:D41, Smelter List column E; Form SD Item 1.01(d)(1)",
-)
-def smelters_agree_with_question_3(s: Subject) -> Iterator[Hit]:
-    for metal, name, answer in _not_from_covered(s):
-        severity = Severity.INFO if answer == "Unknown" else None
-        for row in s.rows(metal):
-            if row.country and is_covered(row.country):
-                smelter, country = row.name or row.smelter_id or "a smelter", country_label(row.country)
-                yield at_row(
-                    row, "country", severity=severity, metal=name, answer=answer, smelter=smelter, country=country
-                )
-
-
-@check(
-    "CMRT-Q4",
+    "CMRT-Q2",
     Severity.WARN,
-    title="Covered Country, but no smelter for it",
-    message="Question 3 for {metal} is Yes, but no row of the Smelter List names a Covered Country.",
-    remedy="Name the mine's country in column O of the smelter that it concerns.",
-    reason="Nobody can follow up on an origin that no row shows.",
-    source="CMRT Declaration D38:D41, Smelter List columns E and O",
+    title="Smelters that nobody has confirmed",
+    message="{count} smelters are entered as not listed: {names}.",
+    remedy="Add for each in column Q what shows that it smelts or refines, such as its website; "
+    "if it only trades, plates or makes parts, name the smelter behind it instead.",
+    reason="Names that are on no list are mostly traders and makers of parts; each one must be looked into.",
+    source="CMRT Smelter List columns C and D",
 )
-def covered_sourcing_is_shown(s: Subject) -> Iterator[Hit]:
-    for metal, _ in metals(s):
-        rows = s.rows(metal)
-        shown = any(_covered_mines(row) or is_covered(row.country or "") for row in rows)
-        if s.in_scope(metal) and s.answer(3, metal) == "Yes" and rows and not shown:
-            yield at_answer(s, 3, metal)
+def unlisted_smelters_need_evidence(s: Subject) -> Iterator[Hit]:
+    unknown = [
+        row
+        for row in s.document.smelters
+        if row.listed is Listed.NOT_LISTED and row.metal and row.name and not is_placeholder(row.name)
+        # Known after all, or with a comment that may be the evidence: nothing to ask here.
+        if not row.comments and not s.document.lookup.resembling(row.metal, row.name)
+    ]
+    if unknown:
+        names = [f"{row.name} (row {row.row})" for row in unknown]
+        yield at_row(
+            unknown[0],
+            "name",
+            count=len(names),
+            names=listing([*names[:3], f"{len(names) - 3} more"] if len(names) > 3 else names),
+        )
 
 
 @check(
     "CMRT-Q8",
-    Severity.INFO,
+    Severity.WARN,
     title="Nearly the whole reference list",
-    message="{count} of the {all} smelters that the template knows for {metal} are listed.",
+    message="The Smelter List names nearly every smelter that the template knows: {shares}.",
+    remedy="List the smelters of the materials in your products only, as your own suppliers named them.",
     reason="A list of everything that could be used says nothing about these products.",
     source="CMRT Smelter List against Smelter Look-up",
 )
 def list_is_about_the_products(s: Subject) -> Iterator[Hit]:
+    shares, first = [], None
     for metal, name in metals(s):
         known = {smelter_id for of, smelter_id in s.document.lookup.by_facility if of == metal}
         listed = {row.smelter_id for row in s.rows(metal) if row.known}
         if len(listed) >= _LONG_LIST and len(listed) >= _NEARLY_ALL * len(known):
-            yield at_row(s.rows(metal)[0], "metal", metal=name, count=len(listed), all=len(known))
-
-
-def _not_from_covered(s: Subject) -> Iterator[tuple[Metal, str, str]]:
-    for metal, name in metals(s):
-        if (answer := s.answer(3, metal)) in ("No", "Unknown"):
-            yield metal, name, answer
+            shares.append(f"{len(listed)} of {len(known)} for {name}")
+            first = first or s.rows(metal)[0]
+    if first:
+        yield at_row(first, "metal", shares=listing(shares))
 
 
 def _recycles(row: SmelterRow) -> str | None:
@@ -173,22 +181,22 @@ def _names_a_mine(text: str | None) -> bool:
     return text is not None and not _RECYCLED.search(text) and not _NOT_SAID.fullmatch(text)
 
 
-def _covered_mines(row: SmelterRow) -> list[str]:
-    """Covered Countries named in column O, as the report prints them; a list may be joined by commas or otherwise."""
-    text = row.mine_countries or ""
-    if row.listed is None or not text:
-        return []
-    codes = [country_code(part) for part in (text, *_PARTS.split(text), *text.split(","))]
-    return list(dict.fromkeys(country_label(code) for code in codes if code in COVERED_COUNTRIES))
+def _mined(row: SmelterRow) -> str | None:
+    """The column in which the row names a mine or its country, if it does."""
+    return next((column for column in ("mines", "mine_countries") if _names_a_mine(getattr(row, column))), None)
+
+
+def _says_recycled(row: SmelterRow) -> bool:
+    return any(_RECYCLED.search(text) for text in (row.mines, row.mine_countries) if text)
 
 
 CHECKS = (
     metal_in_scope_has_smelters,
     metal_out_of_scope_has_none,
     recycled_lists_no_mines,
+    recycled_is_said_of_each_smelter,
+    known_miners_are_not_recycled,
     all_recyclers_means_all_recycled,
-    mines_agree_with_question_3,
-    smelters_agree_with_question_3,
-    covered_sourcing_is_shown,
+    unlisted_smelters_need_evidence,
     list_is_about_the_products,
 )

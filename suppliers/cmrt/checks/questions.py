@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from cmr.findings import Hit, Severity, check
-from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, metals
+from cmr.vocab import DECLARATION_ORDER
+from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, listing, metals
 from suppliers.cmrt.document import Answer, Listed
 from suppliers.cmrt.layouts.addresses import ALLOWED_ANSWERS, ALLOWED_COMPANY_ANSWERS
 from suppliers.cmrt.texts import clean, stored_text, zero_as_empty
@@ -92,10 +93,11 @@ def recycled_has_no_origin(s: Subject) -> Iterator[Hit]:
     source="CMRT Declaration D44:D47; required by the instructions from version 6.22",
 )
 def question_4_follows_question_3(s: Subject) -> Iterator[Hit]:
-    severity = Severity.BLOCK if s.document.layout.question_4_follows_3 else None
     for metal, _ in metals(s):
-        if s.in_scope(metal) and s.answer(3, metal) == "Yes" and s.answer(4, metal) not in ("Yes", None):
-            yield at_answer(s, 4, metal, severity=severity)
+        answer = s.answer(4, metal)
+        if s.in_scope(metal) and s.answer(3, metal) == "Yes" and answer not in ("Yes", None):
+            denied = s.document.layout.question_4_follows_3 and answer == "No"
+            yield at_answer(s, 4, metal, severity=Severity.BLOCK if denied else None)
 
 
 @check(
@@ -109,65 +111,85 @@ def question_4_follows_question_3(s: Subject) -> Iterator[Hit]:
 )
 def identified_means_listed(s: Subject) -> Iterator[Hit]:
     for metal, _ in metals(s):
-        if s.in_scope(metal) and s.answer(7, metal) == "Yes":
-            rows = s.rows(metal)
+        # A metal without any row is told of by its own check.
+        if s.in_scope(metal) and s.answer(7, metal) == "Yes" and (rows := s.rows(metal)):
             if any(row.listed is Listed.NOT_IDENTIFIED for row in rows):
                 yield at_answer(s, 7, metal, against="the list says that one is not yet identified")
             elif s.answer(6, metal) in _FEW:
                 yield at_answer(s, 7, metal, against="by question 6 half of the suppliers or fewer answered")
-            elif not rows:
-                yield at_answer(s, 7, metal, against="the list names none")
 
 
 @check(
     "CMRT-K10",
     Severity.WARN,
-    title="All smelters reported?",
-    message="Question {about} says that {claim}, but the list of smelters of {metal} {against}.",
-    remedy="Correct question {about}, or complete the Smelter List.",
-    reason="The claim and the list contradict each other.",
-    source="CMRT Declaration D56:D59, D68:D71, Smelter List",
+    title="Smelters without an answer",
+    message="Question 6 says that no supplier of {metal} answered, but the Smelter List names {count} smelters of it.",
+    remedy="Correct question 6, or say in the comment beside question 8 where the smelters come from.",
+    reason="Smelters are known from suppliers' answers; without one the list is a guess.",
+    source="CMRT Declaration D56:D59, Smelter List",
 )
-def reported_means_listed(s: Subject) -> Iterator[Hit]:
+def listed_means_answered(s: Subject) -> Iterator[Hit]:
     for metal, _ in metals(s):
-        if not s.in_scope(metal):
-            continue
-        if s.answer(8, metal) == "Yes" and not s.rows(metal):
-            yield at_answer(s, 8, metal, about=8, claim="all smelters received are reported", against="is empty")
-        if s.answer(6, metal) == "None" and any(row.smelter_id for row in s.rows(metal)):
-            yield at_answer(s, 6, metal, about=6, claim="no supplier answered", against="is not")
+        count = sum(row.smelter_id is not None for row in s.rows(metal))
+        if s.in_scope(metal) and s.answer(6, metal) == "None" and count:
+            yield at_answer(s, 6, metal, count=count)
 
 
 @check(
     "CMRT-Q5",
     Severity.INFO,
     title="Not all smelters are known",
-    message="Question {question} for {metal} is No: smelters are still missing from the list.",
-    reason="The report must say how complete the answers are; ask again before the filing.",
+    message="By question 7 or 8, smelters of {metals} are still missing from the list.",
+    remedy="Nothing is wrong in the file; send it again once you know more of them.",
+    reason="The report must say how complete the answers are.",
     source="CMRT Declaration D62:D65, D68:D71",
 )
 def all_smelters_are_known(s: Subject) -> Iterator[Hit]:
-    for metal, _ in metals(s):
-        if s.in_scope(metal):
-            for question in (7, 8):
-                if s.answer(question, metal) == "No":
-                    yield at_answer(s, question, metal)
-                    break
+    open_cells = {
+        name: next((s.document.answers[q][metal].cell for q in (7, 8) if s.answer(q, metal) == "No"), None)
+        for metal, name in metals(s)
+        if s.in_scope(metal)
+    }
+    named = {name: cell for name, cell in open_cells.items() if cell}
+    if named:
+        yield at_cell(next(iter(named.values())), metals=listing(named))
 
 
 @check(
     "CMRT-Q6",
     Severity.INFO,
     title="Not all suppliers answered",
-    message="Question 6 for {metal}: not all of the relevant suppliers answered ({text}).",
-    reason="The report must say how complete the answers are; ask again before the filing.",
+    message="By question 6, not all of your suppliers answered: {shares}.",
+    remedy="Nothing is wrong in the file; send it again once more of them have answered.",
+    reason="The report must say how complete the answers are; half or fewer is too little to rely on.",
     source="CMRT Declaration D56:D59",
 )
 def all_suppliers_answered(s: Subject) -> Iterator[Hit]:
-    for metal, _ in metals(s):
+    shares: dict[str, list[str]] = {}
+    cells = []
+    for metal, name in metals(s):
         share = s.answer(6, metal)
         if s.in_scope(metal) and share not in (None, "100%"):
-            yield at_answer(s, 6, metal, text=share)
+            shares.setdefault(share, []).append(name)
+            cells.append(s.document.answers[6][metal].cell)
+    if cells:
+        severity = Severity.WARN if set(shares) & set(_FEW) else None
+        said = "; ".join(f"{share[:1].lower()}{share[1:]} for {listing(of)}" for share, of in shares.items())
+        yield at_cell(cells[0], severity=severity, shares=said)
+
+
+@check(
+    "CMRT-Q9",
+    Severity.INFO,
+    title="No metal at all",
+    message="All four metals are declared not to be in the products.",
+    remedy="Check once more: solder holds tin, contacts and bond wires gold, many capacitors tantalum.",
+    reason="Few products with electronics or metal parts are free of all four.",
+    source="CMRT Declaration D26:D35",
+)
+def something_is_declared(s: Subject) -> Iterator[Hit]:
+    if all(s.out_of_scope(metal) for metal, _ in metals(s)):
+        yield at_cell(s.document.answers[1][DECLARATION_ORDER[0]].cell)
 
 
 def _filled(answer: Answer) -> bool:
@@ -196,7 +218,8 @@ CHECKS = (
     recycled_has_no_origin,
     question_4_follows_question_3,
     identified_means_listed,
-    reported_means_listed,
+    listed_means_answered,
     all_smelters_are_known,
     all_suppliers_answered,
+    something_is_declared,
 )

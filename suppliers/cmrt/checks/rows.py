@@ -4,44 +4,56 @@ from collections.abc import Iterator
 
 from cmr.countries import country_code
 from cmr.findings import Hit, Severity, at, check
-from suppliers.cmrt.checks.subject import Subject, at_row, is_placeholder
+from suppliers.cmrt.checks.subject import Subject, at_row, is_placeholder, rows_named
 from suppliers.cmrt.document import Listed, SmelterRow
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.texts import clean, likeness
+
+# Columns that name a smelter: ID, metal, look-up name, name, country, ID.
+_NAMING = frozenset("ABCDEF")
 
 
 @check(
     "CMRT-K16a",
     Severity.BLOCK,
     title="Row without a metal",
-    message='Row {row}: something is entered ("{text}"), but no metal; the row was not read as a smelter.',
+    message='In {rows} something is entered ("{text}"), but no metal; it was not read as a smelter.',
     remedy="Choose the metal in column B and the smelter in column C, or clear the row.",
     reason="A row counts when its metal is named; nothing may be lost in silence.",
     source="CMRT Smelter List column B",
 )
 def rows_name_a_metal(s: Subject) -> Iterator[Hit]:
-    for stray in s.document.strays:
-        column = next(iter(stray.typed))
-        yield at(SMELTER_LIST, f"B{stray.row}", row=stray.row, text=clean(stray.typed[column]))
-    for row in s.document.smelters:
-        # An ID that the template does not know is told of by its own check.
-        if row.metal is None and row.smelter_id is None:
-            yield at_row(row, "metal", text=clean(row.typed.get("A")) or "")
+    # An ID that the template does not know is told of by its own check.
+    nameless = [row for row in s.document.smelters if row.metal is None and row.smelter_id is None]
+    strays = [*((row.row, row.typed) for row in nameless), *((stray.row, stray.typed) for stray in s.document.strays)]
+    naming: list[tuple[int, str]] = []
+    beside: list[tuple[int, str]] = []
+    for number, typed in sorted(strays, key=lambda stray: stray[0]):
+        (naming if _NAMING & typed.keys() else beside).append((number, clean(next(iter(typed.values()), None)) or ""))
+    # A remark below the list loses nobody's smelter.
+    for group, severity in ((naming, None), (beside, Severity.INFO)):
+        if group:
+            number, text = group[0]
+            rows = rows_named(number for number, _ in group)
+            yield at(SMELTER_LIST, f"B{number}", severity=severity, rows=rows, text=text)
 
 
 @check(
     "CMRT-K16b",
     Severity.BLOCK,
     title="Row without a smelter",
-    message="Row {row}: the metal is {metal}, but no smelter is chosen.",
-    remedy='Choose the smelter in column C, or "Smelter not yet identified".',
+    message="In {rows} the metal is {metal}, but no smelter is chosen.",
+    remedy='Choose the smelter in column C, or "Smelter not yet identified", or clear the row.',
     reason="The row says that something is used, and not what.",
     source="CMRT Smelter List columns B and C",
 )
 def rows_name_a_smelter(s: Subject) -> Iterator[Hit]:
+    empty: dict[str, list[SmelterRow]] = {}
     for row in s.document.smelters:
         if row.metal and not (row.lookup or row.name or row.smelter_id):
-            yield at_row(row, "lookup", metal=row.metal.lower())
+            empty.setdefault(row.metal.lower(), []).append(row)
+    for metal, rows in empty.items():
+        yield at_row(rows[0], "lookup", metal=metal, rows=rows_named(row.row for row in rows))
 
 
 @check(
@@ -99,29 +111,30 @@ def unlisted_smelters_are_named(s: Subject) -> Iterator[Hit]:
     "CMRT-K18",
     Severity.WARN,
     title="Smelter listed twice",
-    message="Row {row} repeats row {first}: {smelter} for {metal}.",
-    remedy="Delete the second row; several mines of one smelter can stand in one row.",
+    message="{smelter} stands for {metal} in {rows}.",
+    remedy="Keep one of the rows; several mines of one smelter can stand in one row.",
     reason="The smelter is counted once; two rows can contradict each other later.",
     source="CMRT Smelter List columns A to F",
 )
 def smelters_are_listed_once(s: Subject) -> Iterator[Hit]:
-    first: dict[tuple[str, ...], SmelterRow] = {}
+    same: dict[tuple[str, ...], list[SmelterRow]] = {}
     for row in s.document.smelters:
         if row.metal is None or row.listed is Listed.NOT_IDENTIFIED or not (row.smelter_id or row.name):
             continue
         named = ("", likeness(row.name or ""), (row.country or "").casefold())
-        key = (row.metal, row.smelter_id) if row.smelter_id else (row.metal, *named)
-        before = first.setdefault(key, row)
-        if before is not row:
+        same.setdefault((row.metal, row.smelter_id) if row.smelter_id else (row.metal, *named), []).append(row)
+    for rows in same.values():
+        if len(rows) > 1:
             # Suppliers repeat a smelter once for each of its mines: that is told, not asked about.
-            mines = {(before.mines, before.mine_countries), (row.mines, row.mine_countries)}
+            mines = {(row.mines, row.mine_countries) for row in rows}
+            smelter = " ".join(filter(None, (rows[0].smelter_id, rows[0].name)))
             yield at_row(
-                row,
+                rows[1],
                 "metal",
-                severity=Severity.INFO if len(mines) > 1 else None,
-                first=before.row,
-                smelter=row.smelter_id or row.name,
-                metal=row.metal.lower(),
+                severity=Severity.INFO if len(mines) == len(rows) else None,
+                smelter=smelter,
+                rows=rows_named(row.row for row in rows),
+                metal=str(rows[0].metal).lower(),
             )
 
 
@@ -129,17 +142,20 @@ def smelters_are_listed_once(s: Subject) -> Iterator[Hit]:
     "CMRT-K19",
     Severity.WARN,
     title="Not a country",
-    message='Row {row}: "{country}" is not a country of the template\'s list.',
+    message='"{country}" in {rows} is not a country of the template\'s list.',
     remedy="Choose the country from the list of the cell.",
     reason="The report prints where a facility stands, and a Covered Country must not be missed.",
     source="CMRT Smelter List column E, sheet C",
 )
 def countries_are_countries(s: Subject) -> Iterator[Hit]:
+    wrong: dict[str, list[SmelterRow]] = {}
     for row in s.document.smelters:
         # A country that comes from the Look-up is the template's own word, even where its list C lacks it.
         typed = row.country and "E" in row.typed and row.listed is not Listed.NOT_IDENTIFIED
         if typed and not country_code(row.country or ""):
-            yield at_row(row, "country", country=row.country)
+            wrong.setdefault(row.country or "", []).append(row)
+    for country, rows in wrong.items():
+        yield at_row(rows[0], "country", country=country, rows=rows_named(row.row for row in rows))
 
 
 CHECKS = (

@@ -24,7 +24,8 @@ _ID_COLUMNS = ("A", "F")
 def ids_are_well_formed(s: Subject) -> Iterator[Hit]:
     for row, column, text in _typed_ids(s):
         if tidy_id(text) is None:
-            yield at_row(row, column, text=clean(text))
+            # Metal and name say which facility it is: the wrong ID misleads nobody.
+            yield at_row(row, column, severity=Severity.WARN if row.known else None, text=clean(text))
 
 
 @check(
@@ -140,7 +141,9 @@ def names_are_on_the_list(s: Subject) -> Iterator[Hit]:
     for row in s.document.smelters:
         picked = row.listed is Listed.LISTED and row.lookup and "C" in row.typed
         if picked and row.metal and not row.smelter_id and s.document.lookup.rows:
-            yield at_row(row, "lookup", name=row.name, metal=row.metal.lower())
+            # With its country it is a smelter that is not listed, only not called so.
+            severity = Severity.WARN if row.country else None
+            yield at_row(row, "lookup", severity=severity, name=row.name, metal=row.metal.lower())
 
 
 def _typed_ids(s: Subject) -> Iterator[tuple[SmelterRow, str, str]]:

@@ -1,15 +1,15 @@
 """The one frozen input of every check, and the words that several checks share."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import groupby
 
 from cmr.findings import Hit, Severity, at
 from cmr.vocab import DECLARATION_ORDER, Metal
 from suppliers.cmrt.checker import Checked, recompute
+from suppliers.cmrt.checks.context import Context, Facility
 from suppliers.cmrt.document import Document, SmelterRow, place_of
-from suppliers.cmrt.layouts import layout_numbered
 
 # What people type where a name or a value should stand.
 PLACEHOLDERS = {
@@ -20,16 +20,12 @@ PLACEHOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A document, the Checker recomputed over it, and the day it is judged on (the day of receipt).
-
-    `oldest_date` and `minimum_version` are the asking company's rules, None when it has set none.
-    """
+    """A document, the Checker recomputed over it, the day it is judged on (the day of receipt), and its context."""
 
     document: Document
     checked: Checked
     today: datetime.date
-    oldest_date: datetime.date | None = None
-    minimum_version: Decimal | None = None
+    context: Context
 
     def answer(self, question: int, metal: Metal) -> str | None:
         return self.document.answer(question, metal)
@@ -46,17 +42,15 @@ class Subject:
     def rows(self, metal: Metal) -> tuple[SmelterRow, ...]:
         return self.document.rows_of(metal)
 
+    def facilities(self) -> dict[Facility, str]:
+        """Each facility named with its ID, and its name."""
+        rows = [row for row in self.document.smelters if row.metal and row.smelter_id]
+        return {(row.metal, row.smelter_id): row.name or row.smelter_id for row in rows if row.metal and row.smelter_id}
 
-def subject(
-    document: Document,
-    today: datetime.date,
-    *,
-    oldest_date: datetime.date | None = None,
-    minimum_version: str | None = None,
-) -> Subject:
+
+def subject(document: Document, today: datetime.date, context: Context | None = None) -> Subject:
     """What ALL_CHECKS.run() takes."""
-    minimum = layout_numbered(minimum_version) if minimum_version else None
-    return Subject(document, recompute(document), today, oldest_date, minimum.number if minimum else None)
+    return Subject(document, recompute(document), today, context or Context())
 
 
 def metals(s: Subject) -> Iterator[tuple[Metal, str]]:
@@ -85,3 +79,21 @@ def at_row(row: SmelterRow, column: str, *, severity: Severity | None = None, **
 
 def is_placeholder(text: str | None) -> bool:
     return (text or "").strip().casefold() in PLACEHOLDERS
+
+
+def listing(words: Iterable[str]) -> str:
+    """ "tin, gold and tungsten" """
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def rows_named(rows: Iterable[int]) -> str:
+    """ "row 5", or "rows 5 to 9 and 12": as a sentence names them, five places at most."""
+    numbers = sorted(set(rows))
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    places = [
+        f"{run[0]} to {run[-1]}" if len(run) > 2 else str(n) for run in runs for n in run[: 1 if len(run) > 2 else 2]
+    ]
+    if len(places) > 5:
+        places = [*places[:4], "more"]
+    return f"{'row' if len(numbers) == 1 else 'rows'} {listing(places)}"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from cmr.findings import Severity
-from suppliers.cmrt.checks import ALL_CHECKS, subject
+from suppliers.cmrt.checks import ALL_CHECKS, Context, context_from_json, list_fingerprint, remember, subject
 from suppliers.cmrt.reader import read_document
-from suppliers.cmrt.report import findings_json
+from suppliers.cmrt.report import as_json, findings_json
 from suppliers.cmrt.workbook import open_workbook
 from tests.builders import LOOKUP, Facility, build_cmrt
 
@@ -26,9 +26,13 @@ def smelters(*rows: dict) -> dict[str, Any]:
     return {"smelters": [*OTHERS, *rows]}
 
 
+HALF = {"smelters": [{"smelter_id": f.smelter_id} for f in MANY[:30]], "lookup": (*LOOKUP, *MANY)}
+
+
 @dataclass
 class Case:
-    """`bad` and `good` are arguments of build_cmrt, or of subject() under "rules"; left out, `good` is the default."""
+    """`bad` and `good` are arguments of build_cmrt, of Context under "context",
+    or of last year's workbook under "before"; left out, `good` is the default."""
 
     code: str
     place: str
@@ -73,6 +77,7 @@ CASES = [
         smelters(B | {"mines": "Recycled", "recycled": "Yes"}) | tin(5, "Yes"),
     ),
     Case("CMRT-K05", "Smelter List!P8", smelters(B | {"recycled": "No"}) | tin(5, "Yes"), id="by column P"),
+    Case("CMRT-K05b", "Declaration!D51", tin(5, "Yes"), smelters(B | {"recycled": "Yes"}) | tin(5, "Yes")),
     Case("CMRT-K06a", "Declaration!D51", {"answers": {5: {"Tin": "Yes"}, 3: {"Tin": "Yes"}}}, tin(5, "Yes")),
     Case("CMRT-K06b", "Declaration!D51", smelters(B | {"recycled": "Yes"}), smelters(B | {"recycled": "Unknown"})),
     Case(
@@ -91,12 +96,21 @@ CASES = [
         smelters(B | {"mine_countries": "Rwanda"}) | tin(3, "Unknown"),
         severity=Severity.INFO, id="unknown",
     ),
+    Case(
+        "CMRT-K08c", "Smelter List!O8",
+        smelters(B | {"mine_countries": "Myanmar"}) | {"context": {"cahra": {"MM", "RW"}}},
+        smelters(B | {"mine_countries": "Rwanda, Peru"}) | {"context": {"cahra": {"MM", "RW"}}},
+    ),
     Case("CMRT-K08b", "Smelter List!E8", smelters({"smelter_id": "CID900004"}), smelters(B)),
     Case("CMRT-K09", "Declaration!D63", smelters({"metal": "Tin", "manner": "not_identified"}), smelters(B)),
     Case("CMRT-K09", "Declaration!D63", tin(6, "50% or less"), id="few answers"),
-    Case("CMRT-K10", "Declaration!D69", smelters(), smelters(B)),
-    Case("CMRT-K10", "Declaration!D57", tin(6, "None"), id="no answers"),
+    Case("CMRT-K10", "Declaration!D57", tin(6, "None"), smelters({"metal": "Tin", "manner": "not_identified"})),
     Case("CMRT-K11a", "Smelter List!A8", smelters(B | {"smelter_id": "CID0027634"}), smelters(B)),
+    Case(
+        "CMRT-K11a", "Smelter List!F8",
+        smelters({"metal": "Tin", "name": "Estanho Norte", "smelter_id": 242332, "manner": "f_only"}),
+        severity=Severity.WARN, id="known by name",
+    ),
     Case("CMRT-K11b", "Smelter List!A8", smelters({"smelter_id": "cid900005 "}), smelters(B)),
     Case("CMRT-K12", "Smelter List!A8", smelters({"smelter_id": "CID999999"}), smelters(B)),
     Case(
@@ -129,7 +143,16 @@ CASES = [
         smelters({"metal": "Tin", "name": "Aurora Refining", "manner": "picked"}),
         smelters(B | {"manner": "picked"}),
     ),
-    Case("CMRT-K16a", "Smelter List!B40", {"cells": {"Smelter List!Q40": "see above"}}),
+    Case(
+        "CMRT-K15", "Smelter List!C8",
+        smelters({"metal": "Tin", "name": "Zinnhütte Nord", "country": "GERMANY", "manner": "values"}),
+        severity=Severity.WARN, id="with its country",
+    ),
+    Case("CMRT-K16a", "Smelter List!B40", {"cells": {"Smelter List!D40": "Some Works"}}),
+    Case(
+        "CMRT-K16a", "Smelter List!B40", {"cells": {"Smelter List!Q40": "end of list"}},
+        severity=Severity.INFO, id="a remark",
+    ),
     Case("CMRT-K16b", "Smelter List!C8", smelters({"metal": "Tin", "manner": "picked"}), smelters(B)),
     Case(
         "CMRT-K16c", "Smelter List!E8",
@@ -161,18 +184,36 @@ CASES = [
     Case("CMRT-K20b", "Declaration!D22", {"effective_date": datetime.date(2021, 7, 16)}),
     Case("CMRT-K20c", "Declaration!D22", {"effective_date": datetime.date(2021, 4, 27)}),
     Case(
+        "CMRT-K20c", "Declaration!D22", {"effective_date": datetime.date(2020, 4, 27)},
+        severity=Severity.BLOCK, id="left over",
+    ),
+    Case(
         "CMRT-K20d", "Declaration!D22",
-        {"rules": {"oldest_date": datetime.date(2021, 7, 1)}},
-        {"rules": {"oldest_date": datetime.date(2021, 6, 1)}},
+        {"context": {"oldest_date": datetime.date(2021, 7, 1)}},
+        {"context": {"oldest_date": datetime.date(2021, 6, 1), "year": 2022}},
+    ),
+    Case("CMRT-K20d", "Declaration!D22", {"context": {"year": 2022}}, {"context": {"year": 2021}}, id="by the year"),
+    Case("CMRT-K20f", "Declaration!D22", {"context": {"year": 2021}}, {"context": {"year": 2020}}),
+    Case(
+        "CMRT-K20g", "Declaration!D22",
+        {"context": {"requested_on": datetime.date(2021, 7, 1)}},
+        {"context": {"requested_on": datetime.date(2021, 6, 30)}},
     ),
     Case("CMRT-K20e", "Declaration!D22", {"effective_date": datetime.date(2026, 4, 1)}),
-    Case("CMRT-K21a", "Declaration!J3", {"rules": {"minimum_version": "6.22"}}, {"rules": {"minimum_version": "6.01"}}),
+    Case(
+        "CMRT-K21a", "Declaration!J3",
+        {"context": {"minimum_version": "6.22"}},
+        {"context": {"minimum_version": "6.01"}},
+    ),
     Case("CMRT-K21b", "Declaration!J3", {"version": "6.21", "effective_date": datetime.date(2022, 6, 1)}),
     Case("CMRT-K21c", "Smelter List!Q3", {"cells": {"Smelter List!Q3": "Revision 6.5\nApril 25, 2025"}}),
     Case("CMRT-K22a", "Declaration!D18", {"company": {"authorizer_name": "Same as above"}}),
     Case("CMRT-K22b", "Declaration!D16", {"company": {"contact_email": "ana.muster"}}),
     Case("CMRT-K22b", "Declaration!D16", {"company": {"contact_email": "n/a"}}, severity=Severity.INFO, id="permitted"),
     Case("CMRT-K22c", "Declaration!D16", {"company": {"contact_email": "ana@harbor, karl@harbor"}}),
+    Case("CMRT-K22a", "Declaration!D8", {"company": {"name": "n/a"}}, id="company"),
+    Case("CMRT-K22e", "Declaration!D17", {"company": {"contact_phone": "see website"}}),
+    Case("CMRT-K22f", "Declaration!D16", {"company": {"contact_email": "no-reply@harbor.example"}}),
     Case("CMRT-K22d", "Declaration!D20", {"company": {"authorizer_email": "Ana.Muster@harbor.example"}}),
     Case("CMRT-K23a", "Product List!B6", {"scope": "B"}, {"scope": "B", "products": [("P1", "Board")]}),
     Case(
@@ -194,6 +235,11 @@ CASES = [
     Case(
         "CMRT-K23f", "Declaration!D10", {"scope": "C"}, {"scope": "C", "company": {"scope_description": "All boards"}}
     ),
+    Case(
+        "CMRT-K23g", "Declaration!D9",
+        {"context": {"products_asked": True}},
+        {"context": {"products_asked": True}, "scope": "B", "products": [("P1",)]},
+    ),
     Case("CMRT-K24a", "Declaration!G77", {"company_answers": {"B": ("Yes", "see policy")}}),
     Case("CMRT-K24b", "Declaration!D77", {"company_answers": {"A": "No"}}, {"company_answers": {"A": "No", "B": "No"}}),
     Case(
@@ -205,6 +251,11 @@ CASES = [
     Case("CMRT-K24e", "Declaration!D83", {"company_answers": {"E": "No"}}),
     Case("CMRT-K24f", "Declaration!D81", {"company_answers": {"D": "No"}}),
     Case(
+        "CMRT-K24g", "Declaration!G75",
+        {"company_answers": {"H": "Yes, with the EU"}},
+        {"company_answers": {"H": "Yes, with the EU", "F": ("Yes", "each one, by hand")}},
+    ),
+    Case(
         "CMRT-K25a", "Declaration!P26", {"cells": {"Declaration!P26": "(*)"}}, {"cells": {"Declaration!P26": '="(*)"'}}
     ),
     Case("CMRT-K25b", "Smelter List!Q8", smelters(B | {"comments": "@SUM(1)"}), smelters(B | {"comments": "- none"})),
@@ -215,6 +266,48 @@ CASES = [
     ),
     Case("CMRT-Q5", "Declaration!D63", tin(7, "No")),
     Case("CMRT-Q6", "Declaration!D57", tin(6, "Greater than 75%")),
+    Case("CMRT-Q6", "Declaration!D57", tin(6, "50% or less"), severity=Severity.WARN, id="half or fewer"),
+    Case(
+        "CMRT-Q2", "Smelter List!D8",
+        smelters({"metal": "Tin", "name": "Zinnhütte Nord", "country": "GERMANY", "manner": "not_listed"}),
+        smelters(
+            {"metal": "Tin", "name": "Zinnhütte Nord", "country": "GERMANY", "manner": "not_listed",
+             "comments": "smelter since 1920, www.zinn.example"},
+        ),
+    ),
+    Case(
+        "CMRT-Q7", "Smelter List!P7",
+        tin(5, "Yes") | {"context": {"mined": {("Tin", "CID900005")}}},
+        tin(5, "No") | {"context": {"mined": {("Tin", "CID900005")}}},
+    ),
+    Case(
+        "CMRT-Q9", "Declaration!D26",
+        {"answers": {1: "No", **dict.fromkeys(range(2, 9))}, "smelters": []},
+        {"answers": {1: {"Tin": "No", "Gold": "No"}}},
+    ),
+    Case(
+        "CMRT-Q10", "Smelter List!O8",
+        smelters(*({"metal": "Tin", "name": f"Works {n}", "country": "PERU", "manner": "not_listed",
+                    "mine_countries": "Peru, Bolivia, Brazil"} for n in range(5))),
+        smelters(B | {"mine_countries": "Peru, Bolivia, Brazil"}),
+    ),
+    Case(
+        "CMRT-Q11", "Smelter List!A5",
+        HALF | {"context": {"other_lists": {list_fingerprint(("Tin", f.smelter_id) for f in MANY[:30])}}},
+        HALF | {"context": {"other_lists": {list_fingerprint(("Tin", f.smelter_id) for f in MANY[:31])}}},
+    ),
+    Case("CMRT-Y1", "Smelter List!A5", smelters() | {"before": {}}, {"before": {}}),
+    Case("CMRT-Y1", "Smelter List!A5", {"smelters": []} | {"before": {}}, severity=Severity.WARN, id="all of them"),
+    Case(
+        "CMRT-Y2", "Declaration!D39",
+        {"before": tin(3, "Yes")},
+        tin(3, ("No", "another supplier since May")) | {"before": tin(3, "Yes")},
+    ),
+    Case(
+        "CMRT-Y3", "Declaration!D22",
+        {"before": {"effective_date": datetime.date(2020, 6, 30)}},
+        {"before": {"company": {"contact_name": "Eva Muster"}}},
+    ),
     Case(
         "CMRT-Q8", "Smelter List!B8",
         smelters(*({"smelter_id": f.smelter_id} for f in MANY)) | {"lookup": (*LOOKUP, *MANY)},
@@ -228,11 +321,19 @@ def default():
     return read_document(open_workbook(build_cmrt()))
 
 
+def document(changes: dict[str, Any]):
+    return read_document(open_workbook(build_cmrt(**changes))) if changes else default()
+
+
 def findings(changes: dict[str, Any]) -> list[dict[str, Any]]:
     changes = dict(changes)
-    rules = changes.pop("rules", {})
-    document = read_document(open_workbook(build_cmrt(**changes))) if changes else default()
-    return findings_json(ALL_CHECKS, ALL_CHECKS.run(subject(document, TODAY, **rules)))
+    given = {
+        name: frozenset(part) if isinstance(part, set) else part for name, part in changes.pop("context", {}).items()
+    }
+    if "before" in changes:
+        given["previous"] = remember(json.loads(json.dumps(as_json(document(changes.pop("before"))))))
+    judged = subject(document(changes), TODAY, Context(**given))
+    return findings_json(ALL_CHECKS, ALL_CHECKS.run(judged))
 
 
 def ids(case: Case) -> str:
@@ -262,3 +363,36 @@ def test_it_has_a_case_for_every_check_and_says_why_it_exists():
     for item in ALL_CHECKS:
         assert item.reason and item.source and item.title and len(item.code) <= 20
         assert item.remedy or item.severity is Severity.INFO
+
+
+def test_it_says_a_thing_once_for_all_rows_and_metals():
+    stray = {f"Smelter List!E{row}": "PERU" for row in range(40, 60)}
+    twice = [f for f in findings(smelters(B, B, B) | {"cells": stray}) if f["code"] in ("CMRT-K16a", "CMRT-K18")]
+    assert [f["message"] for f in twice] == [
+        'In rows 40 to 59 something is entered ("PERU"), but no metal; it was not read as a smelter.',
+        "CID900005 Estanho Norte Ltda. stands for tin in rows 8 to 10.",
+    ]
+    shares = {6: {"Tin": "Greater than 75%", "Gold": "Greater than 90%", "Tantalum": "Greater than 90%"}}
+    assert [f["message"] for f in findings({"answers": shares})] == [
+        "By question 6, not all of your suppliers answered: "
+        "greater than 90% for tantalum and gold; greater than 75% for tin."
+    ]
+
+
+def test_it_takes_the_context_from_plain_json():
+    printed = json.loads(json.dumps(as_json(default())))
+    context = context_from_json(
+        {
+            "year": 2021,
+            "requested_on": "2021-07-01",
+            "previous": printed,
+            "mined": [["Tin", "CID900005"]],
+            "cahra": ["MM"],
+        }
+    )
+    assert context.window_begins == datetime.date(2021, 1, 1)
+    assert context.mined == {("Tin", "CID900005")}
+    codes = [f.code for f in ALL_CHECKS.run(subject(default(), TODAY, context))]
+    assert codes == ["CMRT-K20f", "CMRT-K20g", "CMRT-Y3"]
+    with pytest.raises(ValueError, match="unknown: colour"):
+        context_from_json({"colour": "red"})

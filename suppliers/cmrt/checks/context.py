@@ -1,0 +1,118 @@
+"""What the asking company knows beside the file; every part is optional, and a check without its part is silent."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cmr.vocab import Metal, metal_named
+
+Facility = tuple[Metal, str]
+
+# Short lists are alike by nature: two makers of one small product name the same three smelters.
+_TELLING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The same manufacturer's declaration of the year before, as far as this year's is held against it."""
+
+    effective_date: datetime.date | None
+    answers: Mapping[tuple[int, Metal], str | None]
+    facilities: Mapping[Facility, str]
+    other: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Rules of the reporting period, and facts to hold a declaration against.
+
+    year            the calendar year that the report speaks of
+    oldest_date     the earliest effective date asked for; by default the first day of `year`
+    requested_on    the day on which the manufacturer was asked
+    minimum_version the oldest template version accepted ("6.22")
+    products_asked  whether a declaration for products was asked for, not one for the company
+    previous        what the manufacturer declared the year before
+    other_lists     list_fingerprint() of other manufacturers' declarations
+    mined           facilities known to process mined material
+    cahra           ISO codes of the countries that the company counts as conflict-affected or of high risk
+    """
+
+    year: int | None = None
+    oldest_date: datetime.date | None = None
+    requested_on: datetime.date | None = None
+    minimum_version: str | None = None
+    products_asked: bool = False
+    previous: Previous | None = None
+    other_lists: frozenset[str] = frozenset()
+    mined: frozenset[Facility] = frozenset()
+    cahra: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def window_begins(self) -> datetime.date | None:
+        return self.oldest_date or (datetime.date(self.year, 1, 1) if self.year else None)
+
+
+def list_fingerprint(facilities: Iterable[Facility]) -> str | None:
+    """The same for two declarations that name exactly the same facilities; None for a list too short to tell."""
+    lines = sorted({f"{metal} {smelter_id}" for metal, smelter_id in facilities})
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest() if len(lines) >= _TELLING else None
+
+
+def remember(printed: Mapping[str, Any]) -> Previous:
+    """A declaration as report.as_json() printed it, for next year's."""
+    date = printed.get("effective_date")
+    answers = {
+        (int(question), Metal(metal)): given.get("answer")
+        for question, by_metal in (printed.get("answers") or {}).items()
+        for metal, given in by_metal.items()
+    }
+    named = ((metal_named(row.get("metal") or ""), row) for row in printed.get("smelters") or ())
+    facilities = {
+        (metal, row["smelter_id"]): row.get("name") or row["smelter_id"]
+        for metal, row in named
+        if metal and row.get("smelter_id")
+    }
+    return Previous(
+        datetime.date.fromisoformat(date) if date else None, answers, facilities, _beside(printed, answers, facilities)
+    )
+
+
+def _beside(printed: Mapping[str, Any], *keyed: Mapping[Any, Any]) -> Any:
+    """Everything that a person fills in except the date, in a form that compares."""
+    comments = [
+        (question, metal, given.get("comment"))
+        for question, by_metal in (printed.get("answers") or {}).items()
+        for metal, given in by_metal.items()
+    ]
+    company = [
+        (letter, given.get("answer"), given.get("comment"))
+        for letter, given in (printed.get("company_answers") or {}).items()
+    ]
+    unnamed = [
+        tuple(row.get(key) for key in ("metal", "listed", "name", "country", "mines", "mine_countries", "recycled"))
+        for row in printed.get("smelters") or ()
+    ]
+    products = [(row.get("number"), row.get("name")) for row in printed.get("products") or ()]
+    fields = sorted((printed.get("company") or {}).items())
+    return (printed.get("scope"), fields, comments, company, unnamed, products, *map(dict, keyed))
+
+
+def context_from_json(given: Mapping[str, Any]) -> Context:
+    """A Context from plain JSON values; `previous` is what `read` printed of the earlier file.
+
+    Raises ValueError for a name that is none of the parts, and for a value that cannot be one.
+    """
+    if unknown := set(given) - set(Context.__dataclass_fields__):
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    parts: dict[str, Any] = dict(given)
+    for name in ("oldest_date", "requested_on"):
+        if parts.get(name):
+            parts[name] = datetime.date.fromisoformat(parts[name])
+    if parts.get("previous"):
+        parts["previous"] = remember(parts["previous"])
+    parts["mined"] = frozenset((Metal(metal), smelter_id) for metal, smelter_id in parts.get("mined") or ())
+    for name in ("other_lists", "cahra"):
+        parts[name] = frozenset(parts.get(name) or ())
+    return Context(**parts)

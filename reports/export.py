@@ -42,6 +42,7 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             "origins_not_understood": facts.unread_origins,
             "mines_stated": facts.mines,
             "statuses_corrected": facts.corrected,
+            "known_from_manufacturers_alone": facts.reported,
             "statuses_without_list": facts.without_list,
             "rcoi_conclusion": facts.conclusion,
             "rcoi_grounds": facts.grounds,

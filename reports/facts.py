@@ -27,7 +27,7 @@ from reports.factsheet import (
 )
 from reports.origins import origin_read, says_something
 from smelters.matching import name_key
-from smelters.models import StatusList, StatusRecord
+from smelters.models import Smelter, StatusList, StatusRecord
 from smelters.selectors import Register, register_as_of
 from suppliers.models import Mention, Request, Submission
 from suppliers.services.takeover import REASON as TAKEN_OVER
@@ -166,6 +166,7 @@ def _annex(harvest: _Harvest, register: Register) -> tuple[AnnexRow, ...]:
                 list_name=status.list_name,
                 list_date=status.list_as_of,
                 corrected=bool(status.reason),
+                reported=smelter.origin == Smelter.Origin.REPORTED,
             )
         )
     order = {str(metal): number for number, metal in enumerate(METALS)}

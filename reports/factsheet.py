@@ -50,7 +50,8 @@ class AnnexRow:
     """A facility as Annex I prints it. `sources` are (index into FilingFacts.files, its cells): one for each mention.
 
     `country` is where the facility stands, never where a mineral comes from. `list_name` and `list_date` name the list
-    behind the status; both are empty where a correction by the team stands behind it.
+    behind the status; both are empty where a correction by the team stands behind it. `reported` says that the register
+    knows the facility from manufacturers alone.
     """
 
     metal: str
@@ -65,6 +66,7 @@ class AnnexRow:
     list_name: str = ""
     list_date: date | None = None
     corrected: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,11 @@ class FilingFacts:
     @property
     def corrected(self) -> int:
         return sum(row.corrected for row in self.annex)
+
+    @property
+    def reported(self) -> int:
+        """Facilities of which nothing but manufacturers' words is known: no list and no reference names them."""
+        return sum(row.reported for row in self.annex)
 
     @property
     def without_list(self) -> int:

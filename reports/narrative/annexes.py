@@ -44,6 +44,11 @@ FACILITIES = Section(
             ),
             *STATUS_SOURCES,
             say(
+                "For {reported} {reported:facility}, the name, the RMI ID and the country of location are as stated in "
+                "the accepted CMRTs; our register holds no other source for them.",
+                lambda facts: facts.reported > 0,
+            ),
+            say(
                 "“Country of location” is the country in which the facility is located; it is not the country of "
                 "origin of the minerals that the facility processes. The terms “Conformant,” “Active” and “Not "
                 "listed” have the meanings given in “Results of Our Due Diligence.” A line does not mean that the "

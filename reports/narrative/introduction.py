@@ -24,8 +24,8 @@ INTRODUCTION = Section(
         ),
         para(
             "“Facility” means a smelter or refiner that processes a Conflict Mineral. A facility is counted once for "
-            "each metal that it processes, by the identification number that the Responsible Minerals Initiative "
-            "(“RMI”) has assigned to it for that metal (“RMI ID”). A site that processes more than one metal is "
+            "each metal that it processes, by the identification number of the Responsible Minerals Initiative "
+            "(“RMI”) under which it is named for that metal (“RMI ID”). A site that processes more than one metal is "
             "therefore counted more than once.",
             say(
                 "On this basis Annex I lists {total} {total:facility} under {distinct_names} {distinct_names:name}.",

@@ -158,6 +158,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "covered_not_listed": _count("Of these, on neither list", _covered_with(NOT_LISTED)),
     "unresolved": _count("Names that match no facility", lambda facts: len(facts.unresolved)),
     "sentinels": _count("Entries in which no facility is named", lambda facts: facts.sentinels),
+    "reported": _count("Facilities known from manufacturers alone", lambda facts: facts.reported),
     "without_list": _count("Facilities whose metal no list covers", lambda facts: facts.without_list),
     "status_basis": Placeholder("What shows the statuses: lists, the team's own records, or both", _status_basis),
     "unread_origins": _count("Entries whose origin names no country", lambda facts: facts.unread_origins),

@@ -94,6 +94,14 @@ def test_it_finds_facilities_in_covered_countries_by_country_code(period, regist
     assert facts.conclusion == Conclusion.REASON_TO_BELIEVE
 
 
+def test_it_knows_a_facility_that_only_manufacturers_name(period, register):
+    register["plain"].origin = "reported"
+    register["plain"].save()
+    sent(asked(period, "Alder"), *register.values())
+    facts = build_facts(period, today=TODAY)
+    assert [row.name for row in facts.annex if row.reported] == ["Hunan Chenzhou Mining"]
+
+
 def test_it_sorts_by_metal_then_name(period, db):
     made = [
         facility("Tin", 2, "b", "CHINA"),

@@ -200,3 +200,9 @@ def test_it_calls_statuses_different_by_metal_only_across_metals():
 def test_it_claims_work_since_the_period_ended_only_on_evidence():
     assert "Since the end of the Reporting Period we have received and examined CMRTs" in words(facts())
     assert "Since the end of the Reporting Period" not in words(facts(received=None, effective=None))
+
+
+def test_it_says_which_facilities_it_knows_from_manufacturers_alone():
+    sentence = "For one facility, the name, the RMI ID and the country of location are as stated in the accepted CMRTs"
+    assert sentence in words(facts(annex=(*ANNEX[:-1], replace(ANNEX[-1], reported=True))))
+    assert "as stated in the accepted CMRTs;" not in words(facts())

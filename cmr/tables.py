@@ -8,12 +8,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 Row = Sequence[Any]
 
@@ -37,17 +40,55 @@ def csv_bytes(header: Row, rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: sentences above the table, its header, its rows.
+
+    With `widths` (in characters, one a column) text wraps, and the sheet prints in landscape, one page wide, with the
+    header on every page.
+    """
+
+    title: str
+    header: Row
+    rows: Iterable[Row]
+    widths: Sequence[float] = ()
+    lead: Sequence[str] = ()
+
+
 def xlsx_bytes(title: str, header: Row, rows: Iterable[Row]) -> bytes:
     """A one-sheet workbook with a bold, frozen header; numbers and dates stay what they are."""
+    return workbook_bytes(Table(title, header, rows))
+
+
+def workbook_bytes(*tables: Table) -> bytes:
+    """A workbook with a sheet for each table."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(CONTROL.sub("", title)[:31])
-    sheet.freeze_panes = "A2"
-    sheet.append([_xlsx_cell(sheet, value, bold=True) for value in header])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    for table in tables:
+        _write_sheet(book.create_sheet(CONTROL.sub("", table.title)[:31]), table)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _write_sheet(sheet: Any, table: Table) -> None:
+    top = len(table.lead) + 2 if table.lead else 1
+    sheet.freeze_panes = f"A{top + 1}"
+    align = None
+    if table.widths:
+        align = Alignment(wrap_text=True, vertical="top")
+        for number, width in enumerate(table.widths, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.print_title_rows = f"{top}:{top}"
+    for number, sentence in enumerate(table.lead):
+        sheet.append([_xlsx_cell(sheet, sentence, bold=number == 0)])
+    if table.lead:
+        sheet.append([])
+    sheet.append([_xlsx_cell(sheet, value, bold=True, align=align) for value in table.header])
+    for row in table.rows:
+        sheet.append([_xlsx_cell(sheet, value, align=align) for value in row])
 
 
 def _csv_cell(value: Any) -> Any:
@@ -57,15 +98,20 @@ def _csv_cell(value: Any) -> Any:
     return f"'{text}" if is_live(text) else text
 
 
-def _xlsx_cell(sheet: Any, value: Any, bold: bool = False) -> Any:
-    if value is None or isinstance(value, bool | int | float | date | datetime):
+def _xlsx_cell(sheet: Any, value: Any, bold: bool = False, align: Alignment | None = None) -> Any:
+    plain = value is None or isinstance(value, bool | int | float | date | datetime)
+    if plain and align is None:
         return value
-    text = CONTROL.sub("", str(value))[:32767]
     cell = WriteOnlyCell(sheet)
-    cell.value = text
-    cell.data_type = "s"
+    if plain:
+        cell.value = value
+    else:
+        cell.value = CONTROL.sub("", str(value))[:32767]
+        cell.data_type = "s"
     if bold:
         cell.font = Font(bold=True)
-    if is_live(text):
+    if align is not None:
+        cell.alignment = align
+    if not plain and is_live(cell.value):
         cell.quotePrefix = True  # openpyxl writes it into the cell's style
     return cell

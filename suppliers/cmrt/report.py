@@ -9,7 +9,7 @@ from suppliers.cmrt.checker import Checked
 from suppliers.cmrt.document import Answer, Document, SmelterRow
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.lookup import Lookup, tidy_id
-from suppliers.cmrt.texts import clean, stored_text
+from suppliers.cmrt.texts import clean, stored_text, zero_as_empty
 
 _CELLS = ("metal", "lookup", "name", "country", "city", "state", "mines", "mine_countries", "recycled", "comments")
 
@@ -80,8 +80,13 @@ def _smelter(row: SmelterRow, lookup: Lookup) -> dict[str, Any]:
         "name": row.name,
         "standard_name": row.standard_name,
         "country": row.country,
+        "source": clean(zero_as_empty(row.typed.get("G"))),
+        "street": clean(zero_as_empty(row.typed.get("H"))),
         "city": row.city,
         "state": row.state,
+        "contact_name": clean(zero_as_empty(row.typed.get("K"))),
+        "contact_email": clean(zero_as_empty(row.typed.get("L"))),
+        "next_steps": clean(zero_as_empty(row.typed.get("M"))),
         "listed": str(row.listed) if row.listed else None,
         "known": row.known,
         "lookup_metals": [str(metal) for metal in lookup.metals_of(row.smelter_id)] if row.smelter_id else [],

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from suppliers.cmrt.cells import Cell, Lines, Sheet, Value, lines_of
 from suppliers.cmrt.containers import unwrap
-from suppliers.cmrt.gate import admit
+from suppliers.cmrt.gate.entry import admit
 from suppliers.cmrt.gate.refusal import Unreadable, refuse
 
 __all__ = ["Cell", "Sheet", "Unreadable", "Value", "Workbook", "open_workbook"]
@@ -49,16 +49,8 @@ def open_workbook(data: bytes) -> Workbook:
 
 
 def _open_package(data: bytes) -> Workbook:
-    passed = admit(data)
-    try:
-        grids = [grid for _, grid in _read_grids(passed.package)]
-    except ValueError:
-        refuse("malformed_package")
-    sheets = {
-        entry.name: Sheet(entry.name, entry.hidden, _lines(grid, scan.formulas, scan.errors), scan.hidden_rows)
-        for entry, grid, scan in zip(passed.book.sheets, grids, passed.sheets, strict=True)
-    }
-    return Workbook(sheets, passed.book.epoch_1904)
+    sheets, epoch_1904 = admit(data)
+    return Workbook(sheets, epoch_1904)
 
 
 def _open_legacy(data: bytes) -> Workbook:

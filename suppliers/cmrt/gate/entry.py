@@ -1,0 +1,60 @@
+"""Through the gate in order: layout of the archive, package, every member inflated under count, every part judged.
+
+What passes comes out as cells. Standard library only.
+"""
+
+from collections.abc import Mapping
+
+from suppliers.cmrt.cells import Sheet
+from suppliers.cmrt.gate.archive import Archive
+from suppliers.cmrt.gate.book import Book, read_book, read_formats
+from suppliers.cmrt.gate.bounds import Budget
+from suppliers.cmrt.gate.package import WORKSHEET_TYPE, Package, Relationship
+from suppliers.cmrt.gate.plain import read_sheet
+from suppliers.cmrt.gate.refusal import refuse
+from suppliers.cmrt.gate.sheets import ScannedSheet
+from suppliers.cmrt.gate.strings import read_strings
+from suppliers.cmrt.gate.values import Values
+
+
+def admit(data: bytes) -> tuple[Mapping[str, Sheet], bool]:
+    """The sheets of an .xlsx file in order, and whether it counts days from 1904; raises Unreadable."""
+    budget = Budget()
+    package = Package(Archive(data), budget)
+    book_part = package.book_part()
+    package.refuse_active_content()
+    book = read_book(package.xml(book_part), budget)
+    links = package.links(book_part)
+    strings_part, formats_part = _only(links, "sharedStrings"), _only(links, "styles")
+    strings = read_strings(package.xml(strings_part), budget) if strings_part else []
+    dates = read_formats(package.xml(formats_part), budget) if formats_part else []
+    values = Values(strings, dates, epoch_1904=book.epoch_1904)
+    sheets = _sheets(package, book, links, values)
+    package.check_unread()
+    return sheets, book.epoch_1904
+
+
+def _only(links: Mapping[str, Relationship], kind: str) -> str | None:
+    """The one part of a kind, None where the workbook has none; one that is missing or doubled is refused."""
+    targets = [link.target for link in links.values() if link.kind == kind]
+    if len(targets) > 1 or None in targets:
+        refuse("malformed_package")
+    return targets[0] if targets else None
+
+
+def _sheets(package: Package, book: Book, links: Mapping[str, Relationship], values: Values) -> Mapping[str, Sheet]:
+    """The sheets in the book's order; a chart sheet has no cells."""
+    sheets = {}
+    used = set()
+    for entry in book.sheets:
+        link = links.get(entry.link)
+        if link is None or link.target is None or link.target in used:
+            refuse("malformed_package")
+        used.add(link.target)
+        scanned = ScannedSheet()
+        if link.kind == "worksheet" and package.type_of(link.target) == WORKSHEET_TYPE:
+            scanned = read_sheet(package.xml(link.target), values, package.budget)
+        elif link.kind != "chartsheet":
+            refuse("malformed_package")
+        sheets[entry.name] = Sheet(entry.name, entry.hidden, scanned.lines, scanned.hidden_rows)
+    return sheets

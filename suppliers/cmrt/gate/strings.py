@@ -1,0 +1,134 @@
+"""The shared strings: by grammar as far as they are plain, and decoded only when a cell names them."""
+
+import re
+from collections.abc import Sequence
+from html import escape, unescape
+from typing import overload
+
+from suppliers.cmrt.gate import bounds
+from suppliers.cmrt.gate.bounds import Budget
+from suppliers.cmrt.gate.markup import walk
+from suppliers.cmrt.gate.names import MAIN, local_name
+from suppliers.cmrt.gate.plain import ATTRIBUTES, CHARACTER, PREAMBLE, Deviates
+from suppliers.cmrt.gate.refusal import refuse
+
+_PART = re.compile(rb"(<sst%b>)(.*)</sst>\s*" % ATTRIBUTES, re.DOTALL)
+_CONTROLS = [*range(9), 11, 12, *range(14, 32)]
+_ENTITY = re.compile(f"&(?!{CHARACTER.decode()})")
+_STRANGE = ("<!", "<?", "]]>", "\ufffe", "\uffff")
+_START, _END, _CLOSE = "<si><t>", "</t></si>", "</si>"
+
+
+class PlainStrings(Sequence[str]):
+    """Strings as they stand in the part; each is decoded when it is asked for."""
+
+    def __init__(self, stored: list[str]) -> None:
+        self._stored = stored
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        found = self._stored[index]
+        return unescape(found) if isinstance(found, str) else [unescape(text) for text in found]
+
+
+def read_strings(data: bytes, budget: Budget) -> Sequence[str]:
+    """The shared strings of a part in UTF-8; raises Unreadable."""
+    try:
+        return PlainStrings(_stored(data, budget))
+    except (Deviates, UnicodeDecodeError):
+        return walk_strings(data, budget)
+
+
+def _stored(data: bytes, budget: Budget) -> list[str]:
+    start = data.find(b"<sst")
+    part = _PART.fullmatch(data, start) if start >= 0 else None
+    if part is None or not PREAMBLE.fullmatch(data, 0, start) or any(control in data for control in _CONTROLS):
+        raise Deviates
+    text = part[2].decode()
+    if any(mark in text for mark in _STRANGE) or _ENTITY.search(text):
+        raise Deviates
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    pieces = _pieces(text.replace('<t xml:space="preserve">', "<t>"))
+    others = [n for n, piece in enumerate(pieces) if "<" in piece]
+    if len(pieces) > bounds.SHARED_STRINGS or max(map(len, pieces), default=0) > bounds.TEXT_CHARACTERS:
+        raise Deviates
+    characters, nodes = sum(map(len, pieces)), data.count(b"<") + data.count(b'="')
+    if characters > budget.characters or nodes > budget.nodes:
+        raise Deviates
+    # What is not plain is walked, and so is the root round it.
+    rest = "".join(pieces[n] for n in others).encode()
+    walked = walk_strings(b"".join((data[:start], part[1], rest, b"</sst>")), budget)
+    if len(walked) != len(others):
+        raise Deviates
+    for n, string in zip(others, walked, strict=True):
+        pieces[n] = escape(string, quote=False)
+    budget.nodes -= nodes
+    budget.spend_characters(characters)
+    return pieces
+
+
+def _pieces(text: str) -> list[str]:
+    """The stored text of each plain string, and the whole element of each other one."""
+    # Between two plain strings stand these two and nothing else, so that a tag within a piece shows other strings.
+    runs = (_END + text + _START).split(_END + _START)
+    pieces: list[str] = []
+    done = 0
+    for n in [n for n, run in enumerate(runs) if "<" in run]:
+        before, end, rest = runs[n].partition(_END)
+        between, start, after = rest.rpartition(_START)
+        items = [item + _CLOSE for item in between.split(_CLOSE)]
+        if not (end and start) or "<" in before or "<" in after or items.pop() != _CLOSE:
+            raise Deviates
+        if not all(item.startswith("<si>") and item.count("<si") == 1 for item in items):
+            raise Deviates
+        pieces += [*runs[done:n], before, *items]
+        runs[n] = after
+        done = n
+    # The first and the last run are what was put before and behind the text.
+    pieces += runs[done:]
+    if pieces[0] or pieces[-1]:
+        raise Deviates
+    return pieces[1:-1]
+
+
+def walk_strings(data: bytes, budget: Budget) -> list[str]:
+    """The shared strings of a part, walked; reading aids for Japanese names are not part of them."""
+    strings: list[str] = []
+    pieces: list[str] = []
+    total = aside = 0
+
+    def opened(depth: int, name: str, _attributes: dict[str, str]) -> None:
+        nonlocal total, aside
+        local = local_name(name, MAIN)
+        if depth == 1 and local != "sst":
+            refuse("malformed_package")
+        if depth == 2:
+            total = 0
+            pieces.clear()
+        elif local == "rPh" and not aside:
+            aside = depth
+
+    def closed(depth: int, name: str, text: str) -> None:
+        nonlocal total, aside
+        local = local_name(name, MAIN)
+        if depth > 2:
+            total += len(text)
+            if local == "t" and not aside:
+                pieces.append(text)
+            if depth == aside:
+                aside = 0
+        elif depth == 2 and local == "si":
+            strings.append("".join(pieces))
+            budget.spend_characters(total)
+            if len(strings) > bounds.SHARED_STRINGS or total > bounds.TEXT_CHARACTERS:
+                refuse("limit_exceeded")
+
+    walk(data, budget, opened, closed)
+    return strings

@@ -1,0 +1,115 @@
+"""From what a cell stores, its kind, its format and its text, to the value that it holds."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from math import isinf
+
+from suppliers.cmrt.cells import EMPTY, Cell, Value
+from suppliers.cmrt.gate import bounds
+from suppliers.cmrt.gate.refusal import refuse
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,320}\.?\d{0,64}|\.\d{1,64})(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_INDEX = re.compile(r"\d{1,9}", re.ASCII)
+_TRUTH = {"0": False, "1": True, "false": False, "true": True}
+_ERROR_CHARACTERS = 40
+_BAD_NUMBER, _BAD_VALUE = "#NUM!", "#VALUE!"
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Control characters that XML escapes let into a cell; no database or page wants them.
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
+for _kept in "\t\n\r":
+    del _CONTROLS[ord(_kept)]
+
+# The day before serial number 1; up to 59 the calendar of 1900 runs as it should, then it has a 29 February.
+_EPOCH_1900, _EPOCH_1904 = datetime.date(1899, 12, 31), datetime.date(1904, 1, 1)
+_LEAP_DAY, _LAST_DAY_1900 = 60, 2_958_465
+_LAST_DAY_1904 = _LAST_DAY_1900 - 1462
+
+
+class Values:
+    """The cells of one workbook: its shared strings, the formats that show a date, and its calendar.
+
+    `dates` tells of each cell format whether it shows a date.
+    """
+
+    def __init__(self, strings: Sequence[str], dates: Sequence[bool], *, epoch_1904: bool) -> None:
+        self._strings = strings
+        self._dates = {str(number) for number, is_date in enumerate(dates) if is_date}
+        self._epoch_1904 = epoch_1904
+        self._shared: dict[str, Cell] = {}
+
+    def cell(self, kind: str, style: str, text: str, formula: bool) -> Cell:
+        """The cell with this content; raises Unreadable for a string that does not exist."""
+        if kind == "s" and text:
+            cell = self._shared.get(text)
+            if cell is None:
+                cell = self._shared[text] = self._shared_string(text)
+            return Cell(cell[0], True) if formula else cell
+        if not text:
+            return Cell(None, True) if formula else EMPTY
+        value, error = self._judged(kind, style, text)
+        return Cell(value, formula, error)
+
+    def _shared_string(self, text: str) -> Cell:
+        if not _INDEX.fullmatch(text) or int(text) >= len(self._strings):
+            refuse("malformed_package")
+        return Cell(plain_text(self._strings[int(text)]))
+
+    def _judged(self, kind: str, style: str, text: str) -> tuple[Value, str | None]:
+        """Value and error of a stored text that is not empty."""
+        if kind == "str":
+            return plain_text(text), None
+        if kind == "n":
+            number = float(text) if _NUMBER.fullmatch(text) else None
+            if number is None or isinf(number):
+                return None, _BAD_NUMBER
+            return (self._day(number) if (style or "0") in self._dates else number), None
+        if kind == "b" and text in _TRUTH:
+            return _TRUTH[text], None
+        if kind == "d":
+            try:
+                return datetime.date.fromisoformat(text[:10]), None
+            except ValueError:
+                return None, _BAD_VALUE
+        return None, text[:_ERROR_CHARACTERS] if kind == "e" else _BAD_VALUE
+
+    def _day(self, number: float) -> Value:
+        """The day of a serial number; one outside the calendar, or a mere time, stays the number."""
+        if not 1 <= number < (_LAST_DAY_1904 if self._epoch_1904 else _LAST_DAY_1900) + 1:
+            return number
+        day = int(number)
+        if self._epoch_1904:
+            return _EPOCH_1904 + datetime.timedelta(day)
+        return _EPOCH_1900 + datetime.timedelta(day - (day >= _LEAP_DAY))
+
+
+def plain_text(text: str) -> str | None:
+    """The text as a person sees it: escapes resolved, control characters gone; None when nothing is left."""
+    if "_x" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+    if len(text) > bounds.TEXT_CHARACTERS:
+        refuse("limit_exceeded")
+    return (text if text.isprintable() else text.translate(_CONTROLS)) or None
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if 0xD800 <= code < 0xE000 else chr(code)
+
+
+# Quoted and escaped characters, padding, and the conditions, colours and languages in brackets.
+_SKIPPED = re.compile(r'"[^"]*(?:"|$)|[\\_*].?|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_BUILT_IN_DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
+_DATE_LETTERS = frozenset("dmyhs")
+
+
+def shows_date(format_id: str, code: str | None) -> bool:
+    """Whether a number format shows a date or a time of day; one of elapsed time shows a number.
+
+    `code` is the workbook's own for this format, None for one that is built in.
+    """
+    if code is None:
+        return format_id.isascii() and format_id.isdigit() and int(format_id[:9]) in _BUILT_IN_DATES
+    first = _SKIPPED.sub("", code.partition(";")[0]).lower()
+    return "[" not in first and not _DATE_LETTERS.isdisjoint(first)

@@ -51,6 +51,9 @@ class SupplierAdmin(AuditedAdmin):
     search_fields = ["name", "contacts__user__email"]
     actions = ["ask_for_a_cmrt"]
 
+    def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> list[Any]:
+        return self.inlines if obj else []
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Supplier]:
         return super().get_queryset(request).prefetch_related("contacts__user")
 

@@ -81,7 +81,7 @@ def progress(request: HttpRequest, upload_id: int) -> HttpResponse:
     sent = access.upload_for(request.user, upload_id)
     if sent.state in PENDING and request.GET.get("seen") == _stage(sent):
         return HttpResponse(status=204)
-    return render(request, "portal/_result.html", _result_context(sent) | _upload_words())
+    return render(request, "portal/_result.html", _result_context(sent) | {"swap": True})
 
 
 @require_safe

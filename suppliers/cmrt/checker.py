@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from cmr.vocab import DECLARATION_ORDER, Metal
 from suppliers.cmrt.document import Answer, Document, Field, ShownRow
-from suppliers.cmrt.layouts.addresses import NOT_LISTED, SCOPES, SMELTERS_FIRST_ROW, SMELTERS_LAST_ROW
-from suppliers.cmrt.reader import language_is_known
+from suppliers.cmrt.layouts.addresses import LANGUAGES, NOT_LISTED, SCOPES, SMELTERS_FIRST_ROW, SMELTERS_LAST_ROW
 from suppliers.cmrt.texts import stored_text
+from suppliers.cmrt.wildcards import wildcard_pattern
 from suppliers.cmrt.workbook import Value as Raw
 
 # Checker row -> company field, with what the message calls it.
@@ -72,6 +72,15 @@ def recompute(document: Document) -> Checked:
     items = tuple(rule.item for rule in rules if rule.required and rule.missing)
     required = tuple(rule.item.row for rule in rules if rule.required)
     return Checked(None if errors else len(items), items, required, errors, document.cached_counter)
+
+
+def language_is_known(document: Document) -> bool:
+    """Whether Declaration!D3 finds an entry of the language list; otherwise every label of the workbook is #N/A."""
+    raw = document.language.raw
+    if not isinstance(raw, str):
+        return False
+    pattern = wildcard_pattern(raw)
+    return any(pattern.match(language.lower()) for language in LANGUAGES)
 
 
 def _rules(document: Document, in_scope: dict[Metal, bool]) -> Iterator[_Rule]:
@@ -149,6 +158,8 @@ def _smelters(document: Document, in_scope: dict[Metal, bool]) -> Iterator[_Rule
         named = any(row.metal.lower() == name for row in rows)
         keyed = any(_key(row).startswith(name) and len(_key(row)) > len(name) for row in rows if row.keyed)
         message = f"List at least one smelter for {name}: {name} is declared to be in the products."
+        if document.rows_of(metal):
+            message = f"The workbook does not count the rows of {name}: choose metal and smelter from its lists."
         item = Item(number, f"Smelter List!B{SMELTERS_FIRST_ROW}", f"smelters_{name}", message)
         yield _Rule(item, in_scope[metal], not (named and keyed))
 

@@ -3,8 +3,6 @@
 Cached results are not trusted: a program without a calculation engine keeps none, and a patched file keeps old ones.
 """
 
-import fnmatch
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,12 +11,10 @@ from suppliers.cmrt.layouts import Layout
 from suppliers.cmrt.layouts.addresses import NOT_IDENTIFIED, NOT_LISTED
 from suppliers.cmrt.lookup import Lookup, LookupRow
 from suppliers.cmrt.texts import stored_text
+from suppliers.cmrt.wildcards import has_wildcards, literal_start, wildcard_pattern
 from suppliers.cmrt.workbook import Cell
 
 _SPECIAL = (NOT_LISTED.lower(), NOT_IDENTIFIED.lower())
-_WILDCARDS = re.compile(r"[?*~]")
-_ESCAPED = re.compile(r"~(.?)|(\[)", re.DOTALL)
-_LONGEST = 255  # MATCH takes no longer text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ def derive(row: int, cells: Mapping[str, Cell], layout: Layout, lookup: Lookup, 
     found = lookup.shown_by_key.get(key) if key else None
     if cells["E"].formula:
         # Without a Look-up in the file its cached result is all there is.
-        matched = _match(key, lookup) if key and _WILDCARDS.search(key) else found
+        matched = _match(key, lookup) if has_wildcards(key) else found
         country = (matched.country if matched else None) or ("" if lookup.rows else stored_text(cells["E"].value))
     else:
         country = stored_text(cells["E"].value)
@@ -74,16 +70,7 @@ def _key(metal: str, name: str, typed_name: str, layout: Layout) -> str:
 
 
 def _match(key: str, lookup: Lookup) -> LookupRow | None:
-    """MATCH as the workbook does it: `?`, `*` and `~` are signs of a pattern. It shows a country, never an identity."""
-    if len(key) > _LONGEST:
-        return None
-    before = key[: next(place.start() for place in _WILDCARDS.finditer(key))]
-    likely = [(known, row) for known, row in lookup.shown_by_key.items() if known.startswith(before)]
-    pattern = re.compile(fnmatch.translate(_ESCAPED.sub(_literal, key)))
+    """MATCH as the workbook does it, with signs of a pattern. It shows a country, never an identity."""
+    start, pattern = literal_start(key), wildcard_pattern(key)
+    likely = ((known, row) for known, row in lookup.shown_by_key.items() if known.startswith(start))
     return next((row for known, row in likely if pattern.match(known)), None)
-
-
-def _literal(sign: re.Match[str]) -> str:
-    """What stands behind a `~` means itself, and a bracket means nothing to MATCH; fnmatch says so in brackets."""
-    character = sign[1] or sign[2] or ""
-    return f"[{character}]" if character in ("?", "*", "[") else character

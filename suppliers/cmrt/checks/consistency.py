@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator
 
 from cmr.findings import Hit, Severity, at, check
-from suppliers.cmrt.checks.subject import Subject, at_answer, at_row, is_placeholder, listing, metals
+from suppliers.cmrt.checks.subject import (
+    Subject,
+    at_answer,
+    at_row,
+    is_placeholder,
+    listing,
+    metals,
+    rows_named,
+    shortened,
+)
 from suppliers.cmrt.document import Listed, SmelterRow
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.spellings import english_answer
@@ -29,7 +38,7 @@ def metal_in_scope_has_smelters(s: Subject) -> Iterator[Hit]:
     for metal, _ in metals(s):
         if s.in_scope(metal) and not any(row.lookup or row.name or row.smelter_id for row in s.rows(metal)):
             claims = [str(question) for question in (7, 8) if s.answer(question, metal) == "Yes"]
-            though = f", although question {listing(claims)} says that all are known" if claims else ""
+            though = f", although by question {listing(claims)} all are known" if claims else ""
             yield at(SMELTER_LIST, "B5", metal=str(metal), though=though)
 
 
@@ -37,8 +46,8 @@ def metal_in_scope_has_smelters(s: Subject) -> Iterator[Hit]:
     "CMRT-K02",
     Severity.BLOCK,
     title="Smelters of a metal declared out",
-    message="{count} smelters of {metal} are listed, but {metal} is declared not to be in the products.",
-    remedy="Delete the rows, or correct questions 1 and 2 for {metal}.",
+    message="By questions 1 and 2 there is no {metal} in the products, but {rows} of the Smelter List says otherwise.",
+    remedy="Empty {rows}, or correct questions 1 and 2 for {metal}.",
     reason="Either the products contain the metal, or the rows do not belong here.",
     source="CMRT Declaration questions 1 and 2, Smelter List column B (marked red by versions 6.4 and 6.5)",
 )
@@ -46,7 +55,8 @@ def metal_out_of_scope_has_none(s: Subject) -> Iterator[Hit]:
     for metal, name in metals(s):
         rows = s.rows(metal)
         if s.out_of_scope(metal) and rows:
-            yield at_row(rows[0], "metal", metal=name, count=len(rows))
+            places = rows_named(row.row for row in rows)
+            yield at_row(rows[0], "metal", metal=name, rows=places, count=len(rows))
 
 
 @check(
@@ -75,7 +85,7 @@ def recycled_lists_no_mines(s: Subject) -> Iterator[Hit]:
     "CMRT-K05b",
     Severity.WARN,
     title="All recycled, but not said of each smelter",
-    message="Question 5 says that all {metal} is recycled, but column P says so of only {count} of its {all} rows.",
+    message="Question 5 says that all {metal} is recycled, but column P says so of {count} of {all} rows only.",
     remedy="Enter Yes in column P of each smelter that works on recycled material alone, or correct question 5.",
     reason="The claim excuses from asking for the origin; it must hold for every smelter.",
     source="CMRT Declaration D50:D53, Smelter List column P",
@@ -128,7 +138,7 @@ def all_recyclers_means_all_recycled(s: Subject) -> Iterator[Hit]:
     "CMRT-Q2",
     Severity.WARN,
     title="Smelters that nobody has confirmed",
-    message="{count} smelters are entered as not listed: {names}.",
+    message="Entered as not listed: {names}.",
     remedy="Add for each in column Q what shows that it smelts or refines, such as its website; "
     "if it only trades, plates or makes parts, name the smelter behind it instead.",
     reason="Names that are on no list are mostly traders and makers of parts; each one must be looked into.",
@@ -148,7 +158,7 @@ def unlisted_smelters_need_evidence(s: Subject) -> Iterator[Hit]:
             unknown[0],
             "name",
             count=len(names),
-            names=listing([*names[:3], f"{len(names) - 3} more"] if len(names) > 3 else names),
+            names=listing(shortened(names)),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cmr.findings import Hit, Severity, at, check
 from suppliers.cmrt.checks.context import list_fingerprint, remember
-from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, listing, metals
+from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, listing, metals, shortened
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.report import as_json
 
@@ -18,7 +18,7 @@ _EASIER = {1: ("Yes", "No"), 2: ("Yes", "No"), 3: ("Yes", "No"), 4: ("Yes", "No"
     "CMRT-Y1",
     Severity.INFO,
     title="Smelters of last year are gone",
-    message="{count} of the {all} smelters in last year's declaration are no longer listed: {names}.",
+    message="Smelters of last year's declaration are no longer listed, {count} of {all}: {names}.",
     remedy="Check that you no longer use them, and add those that you do.",
     reason="A smelter drops out because material comes from elsewhere, or because a row was lost.",
     source="CMRT Smelter List of this year and the year before",
@@ -31,8 +31,7 @@ def smelters_of_last_year_are_listed(s: Subject) -> Iterator[Hit]:
     lost = [f"{name} ({place[1]})" for place, name in asked.items() if place not in s.facilities()]
     if lost:
         severity = Severity.WARN if len(lost) > _MANY_LOST * len(asked) else None
-        names = listing([*lost[:3], f"{len(lost) - 3} more"] if len(lost) > 3 else lost)
-        yield at(SMELTER_LIST, "A5", severity=severity, count=len(lost), all=len(asked), names=names)
+        yield at(SMELTER_LIST, "A5", severity=severity, count=len(lost), all=len(asked), names=listing(shortened(lost)))
 
 
 @check(

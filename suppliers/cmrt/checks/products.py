@@ -73,7 +73,7 @@ def products_are_listed_once(s: Subject) -> Iterator[Hit]:
     "CMRT-K23e",
     Severity.WARN,
     title="Products without a product scope",
-    message="{count} products are listed, but the scope is not a list of products.",
+    message="Products are listed, but the scope is not a list of products.",
     remedy="Choose scope B if the answers speak of these products only; else empty the Product List.",
     reason="It is unclear whether the answers speak of the company or of these products.",
     source="CMRT Declaration D9, Product List",

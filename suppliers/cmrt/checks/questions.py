@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cmr.findings import Hit, Severity, check
 from cmr.vocab import DECLARATION_ORDER
-from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, listing, metals
+from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, listing, metals, rows_named, shortened
 from suppliers.cmrt.document import Answer, Listed
 from suppliers.cmrt.layouts.addresses import ALLOWED_ANSWERS, ALLOWED_COMPANY_ANSWERS
 from suppliers.cmrt.texts import clean, stored_text, zero_as_empty
@@ -35,6 +35,7 @@ def answers_stop_at_the_gate(s: Subject) -> Iterator[Hit]:
     Severity.INFO,
     title="No metal, but more is filled in",
     message="All four metals are declared out, yet {what} filled in.",
+    remedy="Clear them, or correct questions 1 and 2.",
     reason="Nothing more is asked of a company without any of the metals.",
     source="CMRT Declaration D75:D89, Product List; Checker row 54",
 )
@@ -58,11 +59,39 @@ def nothing_more_without_metals(s: Subject) -> Iterator[Hit]:
     source="CMRT Declaration, answer lists of questions 1 to 8 and A to H",
 )
 def answers_are_on_the_list(s: Subject) -> Iterator[Hit]:
-    for question, by_metal in s.document.answers.items():
-        for metal, answer in by_metal.items():
-            yield from _off_list(str(question), f" for {metal.lower()}", answer, ALLOWED_ANSWERS[question])
-    for letter, answer in s.document.company_answers.items():
-        yield from _off_list(letter, "", answer, ALLOWED_COMPANY_ANSWERS[letter])
+    for question, metal, answer, allowed in _answers(s):
+        if answer.answer not in allowed and (text := clean(zero_as_empty(answer.raw))):
+            of_metal = f" for {metal}" if metal else ""
+            said = "; ".join(allowed)
+            yield at_cell(answer.cell, question=question, of_metal=of_metal, text=text, allowed=said)
+
+
+@check(
+    "CMRT-K04c",
+    Severity.WARN,
+    title="Answer is not written as in the list",
+    message='"{text}" in {cells} is not written as in the list; it was read as "{answer}".',
+    remedy='Choose "{answer}" from the list of the cell.',
+    reason="The workbook compares answers letter by letter; its Checker may pass over one that a person understands.",
+    source="CMRT Declaration, answer lists of questions 1 to 8 and A to H",
+)
+def answers_are_spelt_as_in_the_list(s: Subject) -> Iterator[Hit]:
+    spelt: dict[tuple[str, str], list[str]] = {}
+    for _, _, answer, allowed in _answers(s):
+        stored = stored_text(answer.raw)
+        # The number 1 is how the cell itself stores 100 %.
+        number = answer.answer == "100%" and isinstance(answer.raw, float)
+        if answer.answer in allowed and stored not in allowed and not number:
+            spelt.setdefault((stored, answer.answer or ""), []).append(answer.cell)
+    for (stored, meant), cells in spelt.items():
+        harmless = stored.casefold() == meant.casefold() or meant == "100%" or "IPC" in meant
+        yield at_cell(
+            cells[0],
+            severity=Severity.INFO if harmless else None,
+            text=stored,
+            answer=meant,
+            cells=listing(shortened([cell.rpartition("!")[2] for cell in cells])),
+        )
 
 
 @check(
@@ -123,16 +152,16 @@ def identified_means_listed(s: Subject) -> Iterator[Hit]:
     "CMRT-K10",
     Severity.WARN,
     title="Smelters without an answer",
-    message="Question 6 says that no supplier of {metal} answered, but the Smelter List names {count} smelters of it.",
+    message="Question 6 says that no supplier of {metal} answered, but smelters of it are listed in {rows}.",
     remedy="Correct question 6, or say in the comment beside question 8 where the smelters come from.",
     reason="Smelters are known from suppliers' answers; without one the list is a guess.",
     source="CMRT Declaration D56:D59, Smelter List",
 )
 def listed_means_answered(s: Subject) -> Iterator[Hit]:
     for metal, _ in metals(s):
-        count = sum(row.smelter_id is not None for row in s.rows(metal))
-        if s.in_scope(metal) and s.answer(6, metal) == "None" and count:
-            yield at_answer(s, 6, metal, count=count)
+        named = [row.row for row in s.rows(metal) if row.smelter_id]
+        if s.in_scope(metal) and s.answer(6, metal) == "None" and named:
+            yield at_answer(s, 6, metal, rows=rows_named(named))
 
 
 @check(
@@ -196,25 +225,20 @@ def _filled(answer: Answer) -> bool:
     return clean(zero_as_empty(answer.raw)) is not None
 
 
-def _off_list(question: str, of_metal: str, answer: Answer, allowed: tuple[str, ...]) -> Iterator[Hit]:
-    """Exact list spelling or nothing; INFO when only letter case or the spelling of 100 % differs, WARN when known."""
-    text = clean(zero_as_empty(answer.raw))
-    stored = stored_text(answer.raw)
-    if text is None or stored in allowed or (answer.answer == "100%" and isinstance(answer.raw, float)):
-        return
-    severity = None
-    if answer.answer in allowed:
-        same = stored.casefold() == str(answer.answer).casefold() or answer.answer == "100%"
-        severity = Severity.INFO if same or "IPC" in str(answer.answer) else Severity.WARN
-    yield at_cell(
-        answer.cell, severity=severity, question=question, of_metal=of_metal, text=text, allowed="; ".join(allowed)
-    )
+def _answers(s: Subject) -> Iterator[tuple[str, str, Answer, tuple[str, ...]]]:
+    """Every answer: its question, its metal if it has one, and the list it is chosen from."""
+    for question, by_metal in s.document.answers.items():
+        for metal, answer in by_metal.items():
+            yield str(question), metal.lower(), answer, ALLOWED_ANSWERS[question]
+    for letter, answer in s.document.company_answers.items():
+        yield letter, "", answer, ALLOWED_COMPANY_ANSWERS[letter]
 
 
 CHECKS = (
     answers_stop_at_the_gate,
     nothing_more_without_metals,
     answers_are_on_the_list,
+    answers_are_spelt_as_in_the_list,
     recycled_has_no_origin,
     question_4_follows_question_3,
     identified_means_listed,

@@ -74,6 +74,24 @@ def unlisted_smelters_are_described(s: Subject) -> Iterator[Hit]:
 
 
 @check(
+    "CMRT-K16d",
+    Severity.WARN,
+    title="Metal is not written as in the list",
+    message='"{text}" in {rows} is not written as in the list; it was read as {metal}.',
+    remedy="Choose {metal} from the list of the cell.",
+    reason="The workbook does not count a row whose metal has another spelling, or a blank behind it.",
+    source="CMRT Smelter List column B; Checker rows 65 to 68",
+)
+def metals_are_spelt_as_in_the_list(s: Subject) -> Iterator[Hit]:
+    spelt: dict[tuple[str, str], list[SmelterRow]] = {}
+    for row in s.document.smelters:
+        if row.metal and row.shown.metal and row.shown.metal.casefold() != row.metal.casefold():
+            spelt.setdefault((row.shown.metal, str(row.metal)), []).append(row)
+    for (text, metal), rows in spelt.items():
+        yield at_row(rows[0], "metal", text=text, metal=metal, rows=rows_named(row.row for row in rows))
+
+
+@check(
     "CMRT-K17a",
     Severity.WARN,
     title="Not listed, but known",
@@ -162,6 +180,7 @@ CHECKS = (
     rows_name_a_metal,
     rows_name_a_smelter,
     unlisted_smelters_are_described,
+    metals_are_spelt_as_in_the_list,
     unlisted_smelters_are_unknown,
     unlisted_smelters_are_named,
     smelters_are_listed_once,

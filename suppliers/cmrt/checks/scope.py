@@ -1,29 +1,32 @@
 """What the declaration covers, the workbook's own verdict, and what was done to its cells."""
 
+import re
 from collections.abc import Iterator
 
 from cmr.findings import Hit, Severity, check
-from suppliers.cmrt.checks.subject import Subject, at_cell
+from suppliers.cmrt.checker import language_is_known
+from suppliers.cmrt.checks.subject import Subject, at_cell, listing, rows_named, shortened
 from suppliers.cmrt.layouts.addresses import SCOPES
 from suppliers.cmrt.texts import clean
 
 _CHECKER = "Checker!D2"
-_UNSAFE = ("=", "@", "#")
+_UNSAFE = re.compile(r"[=@#]|[+-](?![\s\d.(+-]|$)")
 
 
 @check(
     "CMRT-C01",
     Severity.BLOCK,
     title="Required fields are open",
-    message="{count} required fields are open; the first is: {first}",
-    remedy="Fill in every field of the list below; the sheet Checker of your workbook shows the same.",
+    message="{fields} open; the first is: {first}",
+    remedy="Fill in every open field; the sheet Checker of your workbook lists the same.",
     reason="An incomplete declaration cannot be relied on.",
     source="CMRT Checker rows 4 to 69, recomputed",
 )
 def required_fields_are_filled(s: Subject) -> Iterator[Hit]:
     items = s.checked.items
     if items:
-        yield at_cell(items[0].cell, count=len(items), first=items[0].message)
+        fields = "1 required field is" if len(items) == 1 else f"{len(items)} required fields are"
+        yield at_cell(items[0].cell, fields=fields, count=len(items), first=items[0].message)
 
 
 @check(
@@ -90,7 +93,7 @@ def user_defined_scope_is_described(s: Subject) -> Iterator[Hit]:
     "CMRT-K25a",
     Severity.WARN,
     title="Formulas were replaced",
-    message="{count} cells that the template works out itself hold typed values, the first is {first}.",
+    message="Cells that the template works out itself hold typed values: {cells}.",
     remedy="Copy your answers into an unaltered template.",
     reason="The workbook then shows results that do not follow from the answers; we work them out again.",
     source="CMRT Declaration P26:P47, Checker columns F to H",
@@ -98,26 +101,44 @@ def user_defined_scope_is_described(s: Subject) -> Iterator[Hit]:
 def formulas_are_untouched(s: Subject) -> Iterator[Hit]:
     cells = s.document.overwritten
     if cells:
-        yield at_cell(cells[0], count=len(cells), first=cells[0])
+        yield at_cell(cells[0], count=len(cells), cells=listing(shortened(cells)))
 
 
 @check(
     "CMRT-K25b",
     Severity.WARN,
     title="Text that a spreadsheet would run",
-    message='"{text}" begins with a sign that a spreadsheet reads as a formula or an error.',
+    message='"{text}" {where} begins with a sign that a spreadsheet reads as a formula or an error.',
     remedy="Write the text without the sign at its beginning.",
     reason="The template's instructions forbid it, and such text is dangerous in an export.",
     source="CMRT Instructions; cells of the Declaration and the Smelter List",
 )
 def text_is_plain(s: Subject) -> Iterator[Hit]:
     for field in s.document.company.values():
-        if field.text and field.text.startswith(_UNSAFE):
-            yield at_cell(field.cell, text=field.text)
+        if field.text and _UNSAFE.match(field.text):
+            yield at_cell(field.cell, text=field.text, where=f"in {field.cell}")
+    typed: dict[tuple[str, str], list[int]] = {}
     for row in s.document.smelters:
         for column, raw in row.typed.items():
-            if isinstance(raw, str) and raw.strip().startswith(_UNSAFE):
-                yield at_cell(f"Smelter List!{column}{row.row}", text=clean(raw))
+            if isinstance(raw, str) and _UNSAFE.match(raw.strip()):
+                typed.setdefault((column, clean(raw) or ""), []).append(row.row)
+    for (column, text), rows in typed.items():
+        yield at_cell(f"Smelter List!{column}{rows[0]}", text=text, where=f"in column {column} of {rows_named(rows)}")
+
+
+@check(
+    "CMRT-K26",
+    Severity.INFO,
+    title="No language chosen",
+    message="The language of the workbook is none of its list, so that all its captions show #N/A.",
+    remedy="Choose a language in this cell.",
+    reason="Whoever fills in the workbook or looks at it cannot read what is asked.",
+    source="CMRT Declaration D3; from version 6.22 the counter breaks too",
+)
+def language_is_on_the_list(s: Subject) -> Iterator[Hit]:
+    language = s.document.language
+    if not language_is_known(s.document) and language.cell not in s.checked.error_cells:
+        yield at_cell(language.cell)
 
 
 @check(
@@ -144,4 +165,5 @@ CHECKS = (
     scope_is_what_was_asked_for,
     formulas_are_untouched,
     text_is_plain,
+    language_is_on_the_list,
 )

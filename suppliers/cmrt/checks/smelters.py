@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cmr.countries import country_code
 from cmr.findings import Hit, Severity, check
-from suppliers.cmrt.checks.subject import Subject, at_row
+from cmr.vocab import DECLARATION_ORDER
+from suppliers.cmrt.checks.subject import Subject, at_row, listing
 from suppliers.cmrt.document import Listed, SmelterRow
 from suppliers.cmrt.lookup import tidy_id
 from suppliers.cmrt.texts import clean, likeness, stored_text
@@ -132,8 +133,8 @@ def countries_agree_with_the_id(s: Subject) -> Iterator[Hit]:
     "CMRT-K15",
     Severity.BLOCK,
     title="Name the template does not know for this metal",
-    message='Row {row}: "{name}" is no smelter of {metal} in the list of the template.',
-    remedy='Pick the name from the list of the cell, or choose "Smelter not listed" and write name and country.',
+    message='Row {row}: "{name}" is no smelter of {metal} in the list of the template{hint}.',
+    remedy='Correct the metal, or pick the name from the list, or choose "Smelter not listed" with name and country.',
     reason="The workbook lets any text pass, but fills in nothing for it; the facility stays unidentified.",
     source="CMRT Smelter List columns B and C against Smelter Look-up; the template's own mark for it never fires",
 )
@@ -143,7 +144,9 @@ def names_are_on_the_list(s: Subject) -> Iterator[Hit]:
         if picked and row.metal and not row.smelter_id and s.document.lookup.rows:
             # With its country it is a smelter that is not listed, only not called so.
             severity = Severity.WARN if row.country else None
-            yield at_row(row, "lookup", severity=severity, name=row.name, metal=row.metal.lower())
+            others = [m.lower() for m in DECLARATION_ORDER if s.document.lookup.named(m, row.name or "")]
+            hint = f"; it stands there for {listing(others)}" if others else ""
+            yield at_row(row, "lookup", severity=severity, name=row.name, metal=row.metal.lower(), hint=hint)
 
 
 def _typed_ids(s: Subject) -> Iterator[tuple[SmelterRow, str, str]]:

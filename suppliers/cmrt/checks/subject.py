@@ -1,7 +1,7 @@
 """The one frozen input of every check, and the words that several checks share."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -85,6 +85,11 @@ def listing(words: Iterable[str]) -> str:
     """ "tin, gold and tungsten" """
     *before, last = words
     return f"{', '.join(before)} and {last}" if before else last
+
+
+def shortened(words: Sequence[str]) -> list[str]:
+    """The first three, and how many more there are."""
+    return [*words[:3], f"{len(words) - 3} more"] if len(words) > 4 else list(words)
 
 
 def rows_named(rows: Iterable[int]) -> str:

@@ -66,9 +66,9 @@ CASES = [
     Case("CMRT-K04a", "Declaration!D9", {"scope": "A. Company-wide"}, {"scope": "B", "products": [("P1",)]}),
     Case("CMRT-K04a", "Declaration!D9", {"scope": "a. company"}, severity=Severity.INFO, id="other case"),
     Case("CMRT-K04b", "Declaration!D33", tin(2, "Unknown"), tin(3, "Unknown")),
-    Case("CMRT-K04b", "Declaration!D39", tin(3, "不明"), severity=Severity.WARN, id="translated"),
-    Case("CMRT-K04b", "Declaration!D39", tin(3, "No "), severity=Severity.WARN, id="blank behind"),
-    Case("CMRT-K04b", "Declaration!D39", tin(3, "no"), severity=Severity.INFO, id="other case"),
+    Case("CMRT-K04c", "Declaration!D39", tin(3, "不明"), tin(3, "不明白")),
+    Case("CMRT-K04c", "Declaration!D39", tin(3, "No "), id="blank behind"),
+    Case("CMRT-K04c", "Declaration!D39", tin(3, "no"), severity=Severity.INFO, id="other case"),
     Case("CMRT-K04b", "Declaration!D57", tin(6, "about 70 %"), tin(6, "100%"), id="a share in words"),
     Case("CMRT-K04b", "Declaration!D89", {"company_answers": {"H": "perhaps"}}, id="company question"),
     Case(
@@ -158,6 +158,11 @@ CASES = [
         "CMRT-K16c", "Smelter List!E8",
         smelters({"metal": "Tin", "name": "Zinnhütte Nord", "manner": "not_listed"}),
         smelters({"metal": "Tin", "name": "Zinnhütte Nord", "country": "GERMANY", "manner": "not_listed"}),
+    ),
+    Case(
+        "CMRT-K16d", "Smelter List!B8",
+        smelters({"metal": "Tin (Sn)", "name": "Estanho Norte", "manner": "picked"}),
+        smelters({"metal": "TIN", "name": "Estanho Norte", "manner": "picked"}),
     ),
     Case(
         "CMRT-K17a", "Smelter List!D8",
@@ -255,6 +260,7 @@ CASES = [
         {"company_answers": {"H": "Yes, with the EU"}},
         {"company_answers": {"H": "Yes, with the EU", "F": ("Yes", "each one, by hand")}},
     ),
+    Case("CMRT-K26", "Declaration!D3", {"language": "Klingon"}, {"language": "Klingon", "version": "6.5"}),
     Case(
         "CMRT-K25a", "Declaration!P26", {"cells": {"Declaration!P26": "(*)"}}, {"cells": {"Declaration!P26": '="(*)"'}}
     ),

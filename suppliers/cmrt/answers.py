@@ -10,12 +10,12 @@ from suppliers.cmrt.layouts.addresses import (
     ALLOWED_COMPANY_ANSWERS,
     COMPANY_FIELDS,
     COMPANY_QUESTIONS,
-    DECLARATION,
     EFFECTIVE_DATE,
     QUESTIONS,
     SCOPES,
     question_row,
 )
+from suppliers.cmrt.layouts.moved import address_in
 from suppliers.cmrt.spellings import english_answer
 from suppliers.cmrt.texts import clean, clean_lines, likeness, zero_as_empty
 from suppliers.cmrt.workbook import Sheet
@@ -27,7 +27,11 @@ def read_field(sheet: Sheet, ref: str, *, lines: bool = False) -> Field:
     """One cell as stored and as text; the number 0 stands for nothing."""
     cell = sheet.value(ref)
     value = zero_as_empty(cell.value)
-    return Field(f"{sheet.name}!{ref}", cell.value, clean_lines(value) if lines else clean(value), cell.error)
+    return Field(_place(sheet, ref), cell.value, clean_lines(value) if lines else clean(value), cell.error)
+
+
+def _place(sheet: Sheet, ref: str) -> str:
+    return f"{sheet.name}!{address_in(sheet, ref)}"
 
 
 def read_company(sheet: Sheet) -> dict[str, Field]:
@@ -49,7 +53,7 @@ def scope_letter(field: Field) -> str | None:
 
 def read_effective_date(sheet: Sheet, *, epoch_1904: bool) -> tuple[EffectiveDate, list[Problem]]:
     cell = sheet.value(EFFECTIVE_DATE)
-    place = f"{DECLARATION}!{EFFECTIVE_DATE}"
+    place = _place(sheet, EFFECTIVE_DATE)
     date = read_date(cell.value, epoch_1904=epoch_1904)
     problems = []
     if date is None and clean(zero_as_empty(cell.value)):
@@ -77,10 +81,10 @@ def _answer(sheet: Sheet, row: int, allowed: tuple[str, ...]) -> Answer:
     cell, comment = sheet.value(f"D{row}"), sheet.value(f"G{row}")
     text = clean(zero_as_empty(cell.value))
     return Answer(
-        cell=f"{DECLARATION}!D{row}",
+        cell=_place(sheet, f"D{row}"),
         raw=cell.value,
         answer=english_answer(text, allowed) if text else None,
-        comment_cell=f"{DECLARATION}!G{row}",
+        comment_cell=_place(sheet, f"G{row}"),
         comment_raw=comment.value,
         comment=clean_lines(zero_as_empty(comment.value)),
         error=cell.error,

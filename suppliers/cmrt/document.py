@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cmr.vocab import Metal
@@ -75,7 +75,9 @@ class SmelterRow:
     """One row of the Smelter List that names a metal or an ID.
 
     `smelter_id` is well-formed or None; `known` says that (metal, ID) stands in the workbook's own Smelter Look-up,
-    and `match` is that row. `typed` holds what the manufacturer entered, by column letter, as stored.
+    and `match` is that row. `typed` holds what the manufacturer entered, by column letter, as stored. `hidden` says that
+    the row is hidden, by a filter for example; it counts like any other. `letters` are the true letters of columns that
+    were moved.
     """
 
     row: int
@@ -95,6 +97,8 @@ class SmelterRow:
     match: LookupRow | None
     typed: Mapping[str, Raw]
     shown: ShownRow
+    hidden: bool = False
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> bool:
@@ -102,7 +106,8 @@ class SmelterRow:
 
     def cell(self, column: str) -> str:
         """Address of one of the row's cells, by the column's name in SMELTER_COLUMNS or by its letter."""
-        return f"{SMELTER_COLUMNS.get(column, column)}{self.row}"
+        letter = SMELTER_COLUMNS.get(column, column)
+        return f"{self.letters.get(letter, letter)}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
-"""The Product List: from row 6, B number, C name, D comments."""
+"""The Product List: from row 6, B number, C name, then the comments."""
 
 from collections.abc import Iterator
 
 from suppliers.cmrt.document import Product
+from suppliers.cmrt.gate.addresses import column_number
 from suppliers.cmrt.layouts.addresses import PRODUCTS_FIRST_ROW
 from suppliers.cmrt.texts import clean, clean_lines, zero_as_empty
 from suppliers.cmrt.workbook import Sheet
 
 
-def read_products(sheet: Sheet) -> Iterator[Product]:
+def read_products(sheet: Sheet, first: int = PRODUCTS_FIRST_ROW, comments_column: str = "D") -> Iterator[Product]:
     """Rows with anything typed. The copyright line below the prepared rows is a formula, or its pasted text."""
-    for row in range(PRODUCTS_FIRST_ROW, sheet.last_row + 1):
-        number, name, comments = (sheet.cell(row, column) for column in (2, 3, 4))
+    columns = (2, 3, column_number(comments_column))
+    for row in range(first, sheet.last_row + 1):
+        number, name, comments = (sheet.cell(row, column) for column in columns)
         if number.formula or str(number.value or "").lstrip().startswith("©"):
             continue
         product = Product(

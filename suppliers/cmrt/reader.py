@@ -9,10 +9,8 @@ from suppliers.cmrt.layouts.addresses import (
     CHECKER,
     DECLARATION,
     LANGUAGE,
-    LANGUAGES,
     LOOK_UP,
     PRODUCT_LIST,
-    PRODUCTS_FIRST_ROW,
     SCOPE,
     SMELTER_LIST,
     VERSION,
@@ -32,11 +30,13 @@ _CONSTANT_RULES = {f"F{row}" for row in (4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 16, 
 
 
 def read_document(workbook: Workbook) -> Document:
-    """Read a CMRT 6.0 to 6.5; raises Unreadable for anything else."""
-    detected = detect(workbook)
+    """Read a CMRT 6.x; raises Unreadable for anything else."""
+    arranged, detected = detect(workbook)
+    workbook = arranged.workbook
     declaration = workbook.sheets[DECLARATION]
     lookup = read_lookup(workbook)
-    smelters = read_smelters(workbook.sheets[SMELTER_LIST], detected.layout, lookup)
+    smelters = read_smelters(workbook.sheets[SMELTER_LIST], detected.layout, lookup, arranged.smelters_from)
+    moves = [Problem(sheet, note) for sheet, note in arranged.notes]
     scope = answers.read_field(declaration, SCOPE)
     date, date_problems = answers.read_effective_date(declaration, epoch_1904=workbook.epoch_1904)
     products = workbook.sheets.get(PRODUCT_LIST, Sheet(PRODUCT_LIST))
@@ -53,19 +53,13 @@ def read_document(workbook: Workbook) -> Document:
         smelters=smelters.rows,
         strays=smelters.strays,
         shown_rows=smelters.shown,
-        products=tuple(read_products(products)),
-        first_product=answers.read_field(products, f"B{PRODUCTS_FIRST_ROW}"),
+        products=tuple(read_products(products, arranged.products_from, detected.layout.product_comments)),
+        first_product=answers.read_field(products, f"B{arranged.products_from}"),
         lookup=lookup,
         cached_counter=_cached_counter(workbook),
         overwritten=tuple(_overwritten(workbook)),
-        problems=(*_problems(workbook, detected, lookup), *date_problems, *smelters.problems),
+        problems=(*moves, *_problems(workbook, detected, lookup), *date_problems, *smelters.problems),
     )
-
-
-def language_is_known(document: Document) -> bool:
-    """Whether Declaration!D3 is an entry of the language list; otherwise every label of the workbook is #N/A."""
-    raw = document.language.raw
-    return isinstance(raw, str) and raw.casefold() in {language.casefold() for language in LANGUAGES}
 
 
 def _cached_counter(workbook: Workbook) -> int | str | None:

@@ -1,8 +1,9 @@
 """The Smelter List: rows as the manufacturer filled them, completed from the workbook's own Smelter Look-up."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from cmr.vocab import METALS
 from suppliers.cmrt.document import Listed, Problem, ShownRow, SmelterRow, StrayRow
 from suppliers.cmrt.layouts import Layout
 from suppliers.cmrt.layouts.addresses import (
@@ -13,14 +14,16 @@ from suppliers.cmrt.layouts.addresses import (
     SMELTERS_FIRST_ROW,
     SMELTERS_LAST_ROW,
 )
+from suppliers.cmrt.layouts.moved import letters_in
 from suppliers.cmrt.lookup import Lookup, LookupRow, tidy_id
 from suppliers.cmrt.shown_rows import Derived, derive
 from suppliers.cmrt.spellings import english_metal
 from suppliers.cmrt.texts import clean, clean_lines, zero_as_empty
-from suppliers.cmrt.workbook import Cell, Sheet
+from suppliers.cmrt.workbook import Cell, Sheet, Unreadable
 from suppliers.cmrt.workbook import Value as Raw
 
 _KEY_COLUMN = 28  # AB, metal & look-up name: the Checker counts it, and a few prepared rows lack it
+_METALS = {metal.casefold() for metal in METALS}
 _SPECIAL = {NOT_LISTED.casefold(): Listed.NOT_LISTED, NOT_IDENTIFIED.casefold(): Listed.NOT_IDENTIFIED}
 
 
@@ -34,30 +37,42 @@ class SmelterList:
     problems: tuple[Problem, ...]
 
 
-def read_smelters(sheet: Sheet, layout: Layout, lookup: Lookup) -> SmelterList:
-    """Every row from 5 on that holds anything; gaps are passed over, and nothing stops at the first empty row."""
+def read_smelters(sheet: Sheet, layout: Layout, lookup: Lookup, first: int = SMELTERS_FIRST_ROW) -> SmelterList:
+    """Every row from the first on that holds anything; gaps are passed over, and no empty row ends the list.
+
+    Raises Unreadable when smelters stand where the template has none of its columns.
+    """
     rows: list[SmelterRow] = []
     strays: list[StrayRow] = []
     shown: list[ShownRow] = []
     stale: list[str] = []
-    without_keys = not any(_has_key(sheet, row) for row in range(SMELTERS_FIRST_ROW, sheet.last_row + 1))
-    for number, cells in _filled(sheet):
+    without_keys = not any(_has_key(sheet, row) for row in range(first, sheet.last_row + 1))
+    letters = letters_in(sheet)
+    for number, cells in _filled(sheet, first):
         derived = derive(number, cells, layout, lookup, without_keys or _has_key(sheet, number))
         typed = {column: cell.value for column, cell in cells.items() if _is_typed(cell)}
         if not (typed or derived.shown.metal or derived.shown.lookup):
             continue
         shown.append(derived.shown)
         if row := _smelter(number, cells, typed, derived, lookup):
+            if letters or number in sheet.hidden_rows:
+                row = replace(row, letters=letters, hidden=number in sheet.hidden_rows)
             rows.append(row)
             stale += _stale(cells, row)
         elif typed:
             strays.append(StrayRow(number, typed))
+    if not rows and any(_is_smelter(value) for stray in strays for value in stray.typed.values()):
+        raise Unreadable(
+            "layout_changed",
+            "Smelters stand in other columns of the sheet Smelter List than the template has for them; "
+            "please copy them into an unchanged template and send that.",
+        )
     return SmelterList(tuple(rows), tuple(strays), tuple(shown), tuple(_problems(rows, stale)))
 
 
-def _filled(sheet: Sheet) -> Iterator[tuple[int, dict[str, Cell]]]:
+def _filled(sheet: Sheet, first: int) -> Iterator[tuple[int, dict[str, Cell]]]:
     letters = dict(enumerate(SMELTER_COLUMNS.values(), 1))
-    for row in range(SMELTERS_FIRST_ROW, sheet.last_row + 1):
+    for row in range(first, sheet.last_row + 1):
         cells = {letter: sheet.cell(row, number) for number, letter in letters.items()}
         if any(cell.value is not None or cell.error for cell in cells.values()):
             yield row, cells
@@ -66,6 +81,11 @@ def _filled(sheet: Sheet) -> Iterator[tuple[int, dict[str, Cell]]]:
 def _has_key(sheet: Sheet, row: int) -> bool:
     cell = sheet.cell(row, _KEY_COLUMN)
     return cell.formula or cell.value is not None
+
+
+def _is_smelter(raw: Raw) -> bool:
+    text = clean(raw) or ""
+    return tidy_id(text) is not None or text.casefold() in _METALS
 
 
 def _is_typed(cell: Cell) -> bool:
@@ -134,7 +154,7 @@ def _stale(cells: Mapping[str, Cell], row: SmelterRow) -> Iterator[str]:
     for column, value in (("B", row.metal), ("E", row.country), ("F", row.smelter_id)):
         kept = clean(zero_as_empty(cells[column].value)) if cells[column].formula and not cells[column].error else None
         if kept and (row.match or column == "B") and kept.casefold() != (value or "").casefold():
-            yield f"{SMELTER_LIST}!{column}{row.row}"
+            yield f"{SMELTER_LIST}!{row.cell(column)}"
 
 
 def _problems(rows: list[SmelterRow], stale: list[str]) -> Iterator[Problem]:
@@ -143,6 +163,11 @@ def _problems(rows: list[SmelterRow], stale: list[str]) -> Iterator[Problem]:
             stale[0],
             f"{len(stale)} cells show results that do not follow from the Smelter Look-up of this file; "
             "the rows were worked out again from what was typed.",
+        )
+    if unseen := [row for row in rows if row.hidden]:
+        yield Problem(
+            f"{SMELTER_LIST}!{unseen[0].cell('metal')}",
+            f"{len(unseen)} of the {len(rows)} smelter rows are hidden, by a filter perhaps; they were read all the same.",
         )
     beyond = [row.row for row in rows if row.row > SMELTERS_LAST_ROW]
     if beyond:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from cmr.models import Role, User
 
@@ -84,6 +84,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
 
+SIGNED_OUT = "You were signed out meanwhile, and nothing was kept. Reload the page, sign in, and send it again."
+
+
 def roles_for(url_name: str) -> frozenset[str]:
     """Who may open a URL by its full name; nobody where the table is silent."""
     namespace = url_name.split(":")[0]
@@ -115,7 +118,9 @@ class AccessMiddleware:
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    """Sign in, then back; a part of a page that asks for itself leads the whole page there."""
+    """Sign in, then back; a part of a page that asks for itself leads the whole page there, a script is told."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": SIGNED_OUT}, status=401)
     page = request.headers.get("HX-Current-URL")
     if page is None:
         return redirect_to_login(request.get_full_path())

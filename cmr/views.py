@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from cmr.access import SIGNED_OUT
 from cmr.models import Role, User
 
 
@@ -21,6 +22,13 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: most often a page left open for longer than the session."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": SIGNED_OUT}, status=403)
+    return render(request, "403_csrf.html", status=403)
 
 
 OUT_OF_ORDER = "A part of CMR does not answer. Nothing was received, sent or changed; please try again soon."

@@ -135,3 +135,18 @@ def test_it_sends_nothing_to_an_account_that_was_closed(knock, alice):
     client = Client()
     assert client.post(reverse("account_login"), {"email": alice.email}).status_code == 302
     assert not any(re.search(r"^\s+[A-Z0-9-]{6,}$", letter.body, re.MULTILINE) for letter in mail.outbox)
+
+
+def test_it_tells_a_page_that_was_open_too_long_what_to_do(alder, alice, client_for):
+    url = reverse("portal:upload", args=[alder.pk])
+    json = {"Accept": "application/json"}
+    signed_out = Client().post(url, headers=json)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    forged = strict.post(url, headers=json)
+    assert (signed_out.status_code, forged.status_code) == (401, 403)
+    for answer in (signed_out, forged):
+        assert "Reload the page, sign in, and send it again." in answer.json()["error"]
+    page = strict.post(url)
+    assert page.status_code == 403
+    assert "The page was open for too long" in page.content.decode()

@@ -21,8 +21,9 @@ from suppliers.cmrt.spellings import english_answer
 _RECYCLED = re.compile(r"recycl|scrap", re.IGNORECASE)
 _NOT_SAID = re.compile(r"\s*(unknown|not disclosed|n/?a|none|-|tbd|(see )?rcoi.*)\s*", re.IGNORECASE)
 # Of a metal with few smelters a large manufacturer may well use nearly all; of one with many, nobody does.
-_NEARLY_ALL = 0.85
+_NEARLY_ALL = 0.9
 _LONG_LIST = 50
+_CLAIMS = {7: "question 7 says that all are identified", 8: "question 8 says that all are reported"}
 
 
 @check(
@@ -37,8 +38,8 @@ _LONG_LIST = 50
 def metal_in_scope_has_smelters(s: Subject) -> Iterator[Hit]:
     for metal, _ in metals(s):
         if s.in_scope(metal) and not any(row.lookup or row.name or row.smelter_id for row in s.rows(metal)):
-            claims = [str(question) for question in (7, 8) if s.answer(question, metal) == "Yes"]
-            though = f", although by question {listing(claims)} all are known" if claims else ""
+            claims = [claim for question, claim in _CLAIMS.items() if s.answer(question, metal) == "Yes"]
+            though = f", although {claims[0]}" if claims else ""
             yield at(SMELTER_LIST, "B5", metal=str(metal), though=though)
 
 
@@ -46,7 +47,7 @@ def metal_in_scope_has_smelters(s: Subject) -> Iterator[Hit]:
     "CMRT-K02",
     Severity.BLOCK,
     title="Smelters of a metal declared out",
-    message="By questions 1 and 2 there is no {metal} in the products, but {rows} of the Smelter List says otherwise.",
+    message="By questions 1 and 2 there is no {metal} in the products, but the Smelter List names it in {rows}.",
     remedy="Empty {rows}, or correct questions 1 and 2 for {metal}.",
     reason="Either the products contain the metal, or the rows do not belong here.",
     source="CMRT Declaration questions 1 and 2, Smelter List column B (marked red by versions 6.4 and 6.5)",

@@ -60,17 +60,19 @@ def rows_name_a_smelter(s: Subject) -> Iterator[Hit]:
     "CMRT-K16c",
     Severity.BLOCK,
     title="Unlisted smelter without name or country",
-    message="Row {row}: a smelter that is not listed needs its {missing}.",
+    message="A smelter that is not listed needs its {missing}: see {rows}.",
     remedy="Enter the name in column D and the country in column E.",
     reason="Without them nobody can find out what is meant.",
     source="CMRT Smelter List columns C to E; Checker row 69",
 )
 def unlisted_smelters_are_described(s: Subject) -> Iterator[Hit]:
+    incomplete: dict[tuple[str, ...], list[SmelterRow]] = {}
     for row in s.document.smelters:
-        if row.listed is Listed.NOT_LISTED:
-            missing = [words for words, value in (("name", row.name), ("country", row.country)) if not value]
-            if missing:
-                yield at_row(row, missing[0], missing=" and ".join(missing))
+        missing = tuple(words for words, value in (("name", row.name), ("country", row.country)) if not value)
+        if row.listed is Listed.NOT_LISTED and missing:
+            incomplete.setdefault(missing, []).append(row)
+    for missing, rows in incomplete.items():
+        yield at_row(rows[0], missing[0], missing=" and ".join(missing), rows=rows_named(row.row for row in rows))
 
 
 @check(

@@ -117,13 +117,15 @@ def text_is_plain(s: Subject) -> Iterator[Hit]:
     for field in s.document.company.values():
         if field.text and _UNSAFE.match(field.text):
             yield at_cell(field.cell, text=field.text, where=f"in {field.cell}")
-    typed: dict[tuple[str, str], list[int]] = {}
+    typed: dict[str, list[tuple[int, str]]] = {}
     for row in s.document.smelters:
         for column, raw in row.typed.items():
             if isinstance(raw, str) and _UNSAFE.match(raw.strip()):
-                typed.setdefault((column, clean(raw) or ""), []).append(row.row)
-    for (column, text), rows in typed.items():
-        yield at_cell(f"Smelter List!{column}{rows[0]}", text=text, where=f"in column {column} of {rows_named(rows)}")
+                typed.setdefault(column, []).append((row.row, clean(raw) or ""))
+    for column, cells in typed.items():
+        row_number, text = cells[0]
+        where = f"in column {column} of {rows_named(row for row, _ in cells)}"
+        yield at_cell(f"Smelter List!{column}{row_number}", text=text, where=where)
 
 
 @check(

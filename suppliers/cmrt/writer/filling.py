@@ -40,6 +40,7 @@ _INPUTS = range(1, 18)
 # Columns of the Smelter List that are formulas until somebody types over them: B, C, E-J, R, V and AB.
 _WORKED_OUT = (2, 3, *range(5, 11), 18, 22, 28)
 _LEFT_OVER = re.compile(r'<c\b[^>]*?\br="[A-Q]\d+"[^>]*>\s*<(?:v|is)\b')
+_VALUE = re.compile(r"<(?:v|is)\b")
 _NAME = re.compile(r'<definedName\b(?![^>]*localSheetId)[^>]*?\bname="([^"]+)"[^>]*>([^<]*)</definedName>')
 
 
@@ -182,7 +183,7 @@ def _fill_products(sheet: Sheet, products: Sequence[ProductEntry]) -> None:
     if products and products[0].number is None:
         raise NotFillable("The first product has no number, and the template asks for it in Product List!B6.")
     wanted = dict(enumerate(map(entries.product_cells, products), PRODUCTS_FIRST_ROW))
-    left_over = [n for n in sheet.numbers if n >= PRODUCTS_FIRST_ROW and n != end and "<v" in sheet.source(n)]
+    left_over = [n for n in sheet.numbers if n >= PRODUCTS_FIRST_ROW and n != end and _VALUE.search(sheet.source(n))]
     for number in sorted({*wanted, *left_over}):
         row = sheet.row(number)
         for column in (2, 3, 4):

@@ -63,6 +63,19 @@ class Sheet:
             if row >= first and _has_value(line):
                 yield row, [line.get(column, EMPTY) for column in columns]
 
+    def used(self, first: int, columns: int) -> Iterator[tuple[int, Line]]:
+        """The rows from `first` on with a value or an error in one of the first so many columns."""
+        unused: set[int] = set()
+        for row in sorted(self.lines):
+            line = self.lines[row]
+            if row < first or id(line) in unused:
+                continue
+            if any(cell[0] is not None or cell[2] for column, cell in line.items() if column <= columns):
+                yield row, line
+            else:
+                # A template has thousands of empty rows, and rows alike are one.
+                unused.add(id(line))
+
 
 def _has_value(line: Line) -> bool:
     return any(cell[0] is not None for cell in line.values())

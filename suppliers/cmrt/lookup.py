@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cmr.vocab import SMELTER_ID, Metal
+from suppliers.cmrt.cells import EMPTY
 from suppliers.cmrt.layouts.addresses import LOOK_UP, LOOK_UP_FIRST_ROW, NOT_IDENTIFIED, NOT_LISTED
 from suppliers.cmrt.spellings import english_metal
 from suppliers.cmrt.texts import clean, likeness, stored_text, zero_as_empty
@@ -77,16 +78,16 @@ def read_lookup(workbook: Workbook) -> Lookup:
     if sheet is None:
         return Lookup()
     found = []
-    for row in range(LOOK_UP_FIRST_ROW, sheet.last_row + 1):
-        metal_text, alias = stored_text(sheet.cell(row, 1).value), stored_text(sheet.cell(row, 2).value)
+    for row, line in sheet.used(LOOK_UP_FIRST_ROW, 2):
+        metal_text, alias = (stored_text(line.get(column, EMPTY).value) for column in (1, 2))
         metal = english_metal(metal_text)
         if metal is None or not alias.strip():
             continue
         standard, country, city, state = (
-            clean(zero_as_empty(sheet.cell(row, column).value)) for column in (3, 4, 8, 9)
+            clean(zero_as_empty(line.get(column, EMPTY).value)) for column in (3, 4, 8, 9)
         )
-        smelter_id = tidy_id(sheet.cell(row, 5).value)
-        key = sheet.cell(row, 10)
+        smelter_id = tidy_id(line.get(5, EMPTY).value)
+        key = line.get(10, EMPTY)
         keyed = key.formula or key.value is not None
         found.append(LookupRow(row, metal, alias, standard, country, smelter_id, city, state, keyed))
     return _index(found)

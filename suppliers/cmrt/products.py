@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from suppliers.cmrt.cells import EMPTY
 from suppliers.cmrt.document import Product
 from suppliers.cmrt.gate.addresses import column_number
 from suppliers.cmrt.layouts.addresses import PRODUCTS_FIRST_ROW
@@ -12,8 +13,8 @@ from suppliers.cmrt.workbook import Sheet
 def read_products(sheet: Sheet, first: int = PRODUCTS_FIRST_ROW, comments_column: str = "D") -> Iterator[Product]:
     """Rows with anything typed. The copyright line below the prepared rows is a formula, or its pasted text."""
     columns = (2, 3, column_number(comments_column))
-    for row in range(first, sheet.last_row + 1):
-        number, name, comments = (sheet.cell(row, column) for column in columns)
+    for row, line in sheet.used(first, max(columns)):
+        number, name, comments = (line.get(column, EMPTY) for column in columns)
         if number.formula or str(number.value or "").lstrip().startswith("©"):
             continue
         product = Product(

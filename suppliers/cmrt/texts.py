@@ -1,36 +1,39 @@
 """From a cell's stored value to text: what a person reads in the cell, without the blanks nobody sees."""
 
-import datetime
 import re
 
 from suppliers.cmrt.workbook import Value as Raw
 
 # Zero-width characters survive str.strip(): they come along when text is pasted from web pages.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_BLANKS = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def stored_text(raw: Raw) -> str:
     """The value as a formula's `&` would join it: untrimmed, whole numbers without a decimal point."""
+    if isinstance(raw, str):
+        return raw
     if raw is None:
         return ""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float):
         return str(int(raw)) if raw.is_integer() else repr(raw)
-    if isinstance(raw, datetime.date):
-        return raw.isoformat()
-    return raw
+    return raw.isoformat()
 
 
 def clean(raw: Raw) -> str | None:
     """Text on one line without outer or doubled blanks, tabs and line breaks; None when nothing is left."""
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", stored_text(raw))).strip() or None
+    if raw is None:
+        return None
+    text = stored_text(raw)
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split()) or None
 
 
 def clean_lines(raw: Raw) -> str | None:
     """As `clean`, keeping line breaks: for comments and addresses."""
+    if raw is None:
+        return None
     lines = [clean(line) or "" for line in stored_text(raw).splitlines()]
     return "\n".join(lines).strip() or None
 

@@ -3,18 +3,21 @@
 What passes comes out as cells. Standard library only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
-from suppliers.cmrt.cells import Sheet
+from suppliers.cmrt.cells import Line, Lines, Sheet
 from suppliers.cmrt.gate.archive import Archive
 from suppliers.cmrt.gate.book import Book, read_book, read_formats
 from suppliers.cmrt.gate.bounds import Budget
 from suppliers.cmrt.gate.package import WORKSHEET_TYPE, Package, Relationship
-from suppliers.cmrt.gate.plain import read_sheet
+from suppliers.cmrt.gate.plain import is_inert, read_sheet
 from suppliers.cmrt.gate.refusal import refuse
-from suppliers.cmrt.gate.sheets import ScannedSheet
 from suppliers.cmrt.gate.strings import read_strings
 from suppliers.cmrt.gate.values import Values
+
+# The template's own words, a fifth of all its cells. Reading has next to no use for them.
+_WORD_LISTS = {"L", "C", "SorP"}
 
 
 def admit(data: bytes) -> tuple[Mapping[str, Sheet], bool]:
@@ -51,10 +54,35 @@ def _sheets(package: Package, book: Book, links: Mapping[str, Relationship], val
         if link is None or link.target is None or link.target in used:
             refuse("malformed_package")
         used.add(link.target)
-        scanned = ScannedSheet()
-        if link.kind == "worksheet" and package.type_of(link.target) == WORKSHEET_TYPE:
-            scanned = read_sheet(package.xml(link.target), values, package.budget)
-        elif link.kind != "chartsheet":
+        if link.kind == "chartsheet":
+            sheets[entry.name] = Sheet(entry.name, entry.hidden)
+            continue
+        if link.kind != "worksheet" or package.type_of(link.target) != WORKSHEET_TYPE:
             refuse("malformed_package")
-        sheets[entry.name] = Sheet(entry.name, entry.hidden, scanned.lines, scanned.hidden_rows)
+        data = package.xml(link.target)
+        if entry.name in _WORD_LISTS and is_inert(data):
+            sheets[entry.name] = Sheet(entry.name, entry.hidden, _Unread(data, values, package.budget))
+        else:
+            scanned = read_sheet(data, values, package.budget)
+            sheets[entry.name] = Sheet(entry.name, entry.hidden, scanned.lines, scanned.hidden_rows)
     return sheets
+
+
+class _Unread(Mapping[int, Line]):
+    """The cells of a sheet that is judged and read when the first of them is asked for; raises Unreadable then."""
+
+    def __init__(self, data: bytes, values: Values, budget: Budget) -> None:
+        self._part = (data, values, budget)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return read_sheet(*self._part).lines
+
+    def __getitem__(self, row: int) -> Line:
+        return self._lines[row]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)

@@ -11,7 +11,7 @@ from html import unescape
 from itertools import pairwise
 from typing import Any
 
-from suppliers.cmrt.cells import EMPTY, Cell
+from suppliers.cmrt.cells import EMPTY, Cell, Sheet
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.addresses import column_number
 from suppliers.cmrt.gate.bounds import Budget
@@ -19,10 +19,13 @@ from suppliers.cmrt.gate.sheets import ScannedSheet, walk_sheet
 from suppliers.cmrt.gate.values import Values
 
 # Control characters, and carriage returns, which a parser would turn into line ends.
-_CONTROLS = rb"\x00-\x08\x0b-\x1f"
+_WORDS = rb"[^<>&\x00-\x08\x0b-\x1f]*+"
 CHARACTER = rb"(?:amp|lt|gt|quot|apos|#1[03]|#x[ADad]);"
-_TEXT = rb"[^<>&%b]*+(?:&%b[^<>&%b]*+)*" % (_CONTROLS, CHARACTER, _CONTROLS)
 ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\x00-\x1f]*+")*'
+# The usual is tried first, since what may repeat costs the engine much more than an alternative.
+_TEXT = rb"(?:%b|%b(?:&%b%b)+)" % (_WORDS, _WORDS, CHARACTER, _WORDS)
+_STYLE = rb'(?: s="[0-9]+"(?: t="[A-Za-z]+"|)| t="[A-Za-z]+"|)|%b' % ATTRIBUTES
+_FORMULA = rb'<f(?: ca="1"|)(?: t="shared" si="[0-9]+"|)|<f%b' % ATTRIBUTES
 PREAMBLE = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?"""
     rb"""(?: standalone=["'](?:yes|no)["'])? ?\?>)?[^?!]*"""
@@ -30,12 +33,13 @@ PREAMBLE = re.compile(
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"(%b)(/?)>' % ATTRIBUTES)
 # Column, row, attributes, formula (its tag), value, text of its own.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]+)"(%b)(?:/>|>(?:(<f%b)(?:/>|>%b</f>))?'
-    rb'(?:<v>(%b)</v>|<v/>|<is><t(?: xml:space="preserve")?>(%b)</t></is>)?</c>)'
-    % (ATTRIBUTES, ATTRIBUTES, _TEXT, _TEXT, _TEXT)
+    rb'<c r="([A-Z]{1,3})([0-9]+)"(%b)(?:/>|>(?:(%b)(?:/>|>%b</f>)|)'
+    rb'(?:<v>(%b)</v>|<v/>|<is><t(?: xml:space="preserve"|)>(%b)</t></is>|)</c>)'
+    % (_STYLE, _FORMULA, _TEXT, _TEXT, _TEXT)
 )
 _FIELDS = _CELL.groups + 1
 _PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
+_MOST_ATTRIBUTES = 64
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 
 
@@ -51,28 +55,40 @@ def read_sheet(data: bytes, values: Values, budget: Budget) -> ScannedSheet:
         return walk_sheet(data, values, budget)
 
 
-@dataclass(slots=True)
-class _Pattern:
-    """A row that the next may repeat: the bytes round its number, and the cells, which all such rows share."""
+def is_inert(data: bytes) -> bool:
+    """Whether a part in UTF-8 can hold no definition of any kind, so that it does no harm until somebody reads it."""
+    root = data.find(b"<worksheet")
+    return root >= 0 and PREAMBLE.fullmatch(data, 0, root) is not None and b"<!" not in data
 
-    pieces: list[bytes]
+
+@dataclass(slots=True)
+class _Row:
+    """A row as it was read, which the rows behind it may repeat but for its number; they share its cells."""
+
+    number: bytes
+    whole: bytes
     line: dict[int, Cell]
-    cost: "_Cost"
+    varying: Sequence[bytes | None]
+    cells: int
+    nodes: int
+    characters: int
     width: int
+    times: int = 1
+    _pieces: list[bytes] | None = None
 
-
-@dataclass(slots=True)
-class _Cost:
-    """What a row, or a table, takes from the budget."""
-
-    nodes: int = 0
-    cells: int = 0
-    characters: int = 0
-
-    def add(self, other: "_Cost") -> None:
-        self.nodes += other.nodes
-        self.cells += other.cells
-        self.characters += other.characters
+    def repeated_at(self, data: bytes, at: int, row: int) -> int:
+        """The size of the same row under another number, if that is what stands there, else 0."""
+        if not data.startswith(_ROW_END, at + len(self.whole) - len(_ROW_END)):
+            return 0
+        if self._pieces is None:
+            # Only addresses and formulas may follow the number of the row.
+            alike = self.number not in b" ".join(filter(None, self.varying)) and b"&#" not in self.whole
+            self._pieces = self.whole.split(self.number) if alike else []
+        repeated = (b"%d" % row).join(self._pieces)
+        if not repeated or not data.startswith(repeated, at):
+            return 0
+        self.times += 1
+        return len(repeated)
 
 
 class _Table:
@@ -83,9 +99,11 @@ class _Table:
         self.values = values
         self.lines: dict[int, dict[int, Cell]] = {}
         self.hidden: set[int] = set()
-        self.cost = _Cost()
-        self.filled = self.last_row = self.widest = 0
-        self._attributes: dict[bytes, dict[bytes, bytes]] = {b"": {}}
+        self.rows: list[_Row] = []
+        self.nodes = 0
+        self._shared: dict[bytes, Cell] = {}
+        self._kinds: dict[bytes, tuple[str, str]] = {}
+        self._checked: set[bytes] = set()
         self._columns: dict[tuple[bytes, ...], Sequence[int]] = {}
 
     def read(self, budget: Budget) -> ScannedSheet:
@@ -93,122 +111,130 @@ class _Table:
         start = data.find(_OPEN)
         if start < 0 or not PREAMBLE.fullmatch(data, 0, start):
             raise Deviates
-        end = self._rows(start + len(_OPEN))
-        cost = self.cost
-        if self.filled > bounds.SHEET_ROWS or cost.cells > bounds.SHEET_CELLS or cost.nodes > budget.nodes:
+        end = self._read_rows(start + len(_OPEN))
+        nodes = self.nodes + sum(row.nodes * row.times for row in self.rows)
+        characters = sum(row.characters * row.times for row in self.rows)
+        box = Sheet("", lines=self.lines).last_row * max((row.width for row in self.rows), default=0)
+        if (
+            sum(row.times for row in self.rows if row.width) > bounds.SHEET_ROWS
+            or sum(row.cells * row.times for row in self.rows) > bounds.SHEET_CELLS
+            or (nodes > budget.nodes or characters > budget.characters or box > budget.box_cells)
+        ):
             raise Deviates
-        if cost.characters > budget.characters or self.last_row * self.widest > budget.box_cells:
-            raise Deviates
-        budget.nodes -= cost.nodes
-        budget.characters -= cost.characters
         around = walk_sheet(b"".join((data[:start], _OPEN, data[end:])), self.values, budget)
         if not around.seen:
             raise Deviates
-        budget.spend_box(self.last_row * self.widest)
+        budget.nodes -= nodes
+        budget.characters -= characters
+        budget.box_cells -= box
         return ScannedSheet(self.lines, frozenset(self.hidden), True)
 
-    def _rows(self, at: int) -> int:
+    def _read_rows(self, at: int) -> int:
         """Read all rows; where the end tag of the table stands."""
-        data = self.data
+        data, lines = self.data, self.lines
         row = 0
-        pattern: _Pattern | None = None
+        last: _Row | None = None
         while not data.startswith(_CLOSE, at):
-            if pattern is not None:
-                repeated = str(row + 1).encode().join(pattern.pieces)
-                if data.startswith(repeated, at) and row < bounds.LAST_ROW:
-                    row += 1
-                    at += len(repeated)
-                    self._keep(row, pattern.line, pattern.width, pattern.cost)
-                    continue
-            opened = _ROW.match(data, at)
-            if opened is None or not row < int(opened[1]) <= bounds.LAST_ROW:
-                raise Deviates
-            row = int(opened[1])
-            if self._parsed(opened[2]).get(b"hidden") in (b"1", b"true"):
-                self.hidden.add(row)
-            begin, at = at, opened.end()
-            if opened[3]:
-                self.cost.nodes += 2 + len(self._parsed(opened[2]))
+            if last is not None and (size := last.repeated_at(data, at, row + 1)):
+                row += 1
+                at += size
+                if last.line:
+                    lines[row] = last.line
                 continue
-            close = data.find(_ROW_END, at)
-            if close < 0:
+            opened = _ROW.match(data, at)
+            if opened is None or int(opened[1]) <= row:
                 raise Deviates
-            pattern = self._row(opened, data[at:close], data[begin : close + len(_ROW_END)])
-            at = close + len(_ROW_END)
+            row, last = int(opened[1]), None
+            hidden = self._attributes(opened[2]).get(b"hidden") in (b"1", b"true")
+            if hidden:
+                self.hidden.add(row)
+            if opened[3]:
+                at = opened.end()
+                self.nodes += 1 + opened[0].count(b"=")
+                continue
+            end = data.find(_ROW_END, at) + len(_ROW_END)
+            found = self._read_row(opened, data[at:end])
+            self.rows.append(found)
+            at = end
+            if found.line:
+                lines[row] = found.line
+            if not hidden:
+                last = found
+        if row > bounds.LAST_ROW:
+            raise Deviates
         return at
 
-    def _row(self, opened: re.Match[bytes], body: bytes, whole: bytes) -> _Pattern | None:
-        """Read one row with cells; the pattern of it where the next may repeat it."""
-        number = opened[1]
-        row = int(number)
+    def _read_row(self, opened: re.Match[bytes], whole: bytes) -> _Row:
         if not whole.isascii():
             whole.decode()
-            if b"\xef\xbf" in whole:  # two characters of the plane's end are no XML
+            if b"\xef\xbf" in whole:  # where the two characters stand that are no XML
                 raise Deviates
-        parts: list[Any] = _CELL.split(body)
-        addresses = parts[2::_FIELDS]
-        if any(parts[::_FIELDS]) or addresses.count(number) != len(addresses):
+        parts: list[Any] = _CELL.split(whole)
+        numbers = parts[2::_FIELDS]
+        if parts[0] != opened[0] or parts[-1] != _ROW_END or any(parts[_FIELDS:-1:_FIELDS]):
+            raise Deviates
+        if numbers.count(opened[1]) != len(numbers):
             raise Deviates
         letters = tuple(parts[1::_FIELDS])
         columns = self._columns.get(letters)
         if columns is None:
             columns = self._columns[letters] = _ascending(letters)
-        tails, formulas, stored, own = (parts[n::_FIELDS] for n in (3, 4, 5, 6))
-        for tail in set(tails).difference(self._attributes):
-            self._parsed(tail)
+        tails, formulas, texts, own = (parts[n::_FIELDS] for n in (3, 4, 5, 6))
+        kinds, shared = self._kinds, self._shared
+        for tail in set(tails).difference(kinds):
+            kinds[tail] = self._kind(tail)
         line: dict[int, Cell] = {}
-        cost = _Cost(1, len(columns))
-        width, known, cell_of = 0, self._attributes, self.values.cell
-        for column, tail, formula, text, inline in zip(columns, tails, formulas, stored, own, strict=True):
-            if not (formula or text or inline is not None):
+        width = characters = 0
+        for column, tail, formula, text, inline in zip(columns, tails, formulas, texts, own, strict=True):
+            if not text and formula is None and inline is None:
                 continue
-            attributes = known[tail]
-            kind = attributes.get(b"t", b"n").decode()
-            if formula and formula not in known:
-                self._parsed(formula, 2)
-            if inline is not None:
-                if kind != "inlineStr":
-                    raise Deviates
-                kind, text = "str", inline
-            content = text.decode() if text else ""
-            if "&" in content:
-                content = unescape(content)
-            cell = cell_of(kind, attributes.get(b"s", b"").decode(), content, formula is not None)
-            if cell == EMPTY:
+            kind, style = kinds[tail]
+            if formula is None and kind == "s":
+                cell = shared.get(text)
+                if cell is None:
+                    cell = shared[text] = self.values.cell(kind, style, (text or b"").decode(), False)
+            else:
+                cell = self._cell(kind, style, formula, text, inline)
+            value = cell[0]
+            if value is not None:
+                width = column
+                if isinstance(value, str):
+                    characters += len(value)
+            elif cell == EMPTY:
                 continue
             line[column] = cell
-            if cell[0] is not None:
-                width = column
-                if isinstance(cell[0], str):
-                    cost.characters += len(cell[0])
-        # Every tag counts as an element, and every equals sign before a quotation mark as an attribute.
-        cost.nodes += whole.count(b"<") + whole.count(b'="')
-        self._keep(row, line, width, cost)
-        varying = b" ".join([opened[2], *tails, *filter(None, formulas), *filter(None, stored), *filter(None, own)])
-        if number in varying or b"&#" in whole or row in self.hidden:
-            return None
-        return _Pattern(whole.split(number), line, cost, width)
+        # Every tag counts as an element, and what looks like an attribute in a formula as one.
+        nodes = whole.count(b"<") + whole.count(b'="')
+        varying = [opened[2], *tails, *formulas, *texts, *own]
+        return _Row(opened[1], whole, line, varying, len(columns), nodes, characters, width)
 
-    def _keep(self, row: int, line: dict[int, Cell], width: int, cost: _Cost) -> None:
-        if line:
-            self.lines[row] = line
-        if width:
-            self.filled += 1
-            self.last_row, self.widest = row, max(self.widest, width)
-        self.cost.add(cost)
-
-    def _parsed(self, tail: bytes, skip: int = 0) -> dict[bytes, bytes]:
-        """The attributes of a tag; one that stands twice is ill-formed. `skip` passes over the tag's name."""
-        found = self._attributes.get(tail)
-        if found is None:
-            pairs = _PAIR.findall(tail, skip)
-            found = self._attributes[tail] = dict(pairs)
-            if len(found) < len(pairs) or len(found) > 64 or (b"r" in found and not skip):
+    def _cell(self, kind: str, style: str, formula: bytes | None, text: bytes | None, inline: bytes | None) -> Cell:
+        if formula is not None and formula not in self._checked:
+            self._attributes(formula[2:])
+            self._checked.add(formula)
+        if inline is not None:
+            if kind != "inlineStr":
                 raise Deviates
+            kind, text = "str", inline
+        content = text.decode() if text else ""
+        return self.values.cell(kind, style, unescape(content) if "&" in content else content, formula is not None)
+
+    def _kind(self, tail: bytes) -> tuple[str, str]:
+        """Kind and style of a cell, from what its tag says behind its address."""
+        attributes = self._attributes(tail)
+        return attributes.get(b"t", b"n").decode(), attributes.get(b"s", b"").decode()
+
+    def _attributes(self, tail: bytes) -> dict[bytes, bytes]:
+        """The attributes behind the first of a tag; one that stands twice is ill-formed."""
+        pairs = _PAIR.findall(tail)
+        found = dict(pairs)
+        if len(found) < len(pairs) or len(found) > _MOST_ATTRIBUTES or b"r" in found:
+            raise Deviates
         return found
 
 
 def _ascending(letters: Sequence[bytes]) -> Sequence[int]:
+    """The numbers of a row's columns, which ascend."""
     columns = [column_number(text.decode()) for text in letters]
     if any(one >= other for one, other in pairwise(columns)) or columns[-1:] > [bounds.LAST_COLUMN]:
         raise Deviates

@@ -15,7 +15,6 @@ from suppliers.cmrt.gate.refusal import refuse
 _PART = re.compile(rb"(<sst%b>)(.*)</sst>\s*" % ATTRIBUTES, re.DOTALL)
 _CONTROLS = [*range(9), 11, 12, *range(14, 32)]
 _ENTITY = re.compile(f"&(?!{CHARACTER.decode()})")
-_STRANGE = ("<!", "<?", "]]>", "\ufffe", "\uffff")
 _START, _END, _CLOSE = "<si><t>", "</t></si>", "</si>"
 
 
@@ -51,34 +50,36 @@ def _stored(data: bytes, budget: Budget) -> list[str]:
     if part is None or not PREAMBLE.fullmatch(data, 0, start) or any(control in data for control in _CONTROLS):
         raise Deviates
     text = part[2].decode()
-    if any(mark in text for mark in _STRANGE) or _ENTITY.search(text):
+    if b"]]>" in data or "\ufffe" in text or "\uffff" in text or _ENTITY.search(text):
         raise Deviates
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    pieces = _pieces(text.replace('<t xml:space="preserve">', "<t>"))
-    others = [n for n, piece in enumerate(pieces) if "<" in piece]
-    if len(pieces) > bounds.SHARED_STRINGS or max(map(len, pieces), default=0) > bounds.TEXT_CHARACTERS:
-        raise Deviates
-    characters, nodes = sum(map(len, pieces)), data.count(b"<") + data.count(b'="')
-    if characters > budget.characters or nodes > budget.nodes:
+    strings, others = _divided(text.replace('<t xml:space="preserve">', "<t>"))
+    characters, nodes = sum(map(len, strings)), 3 * len(strings)
+    if (
+        len(strings) > bounds.SHARED_STRINGS
+        or max(map(len, strings), default=0) > bounds.TEXT_CHARACTERS
+        or (characters > budget.characters or nodes > budget.nodes)
+    ):
         raise Deviates
     # What is not plain is walked, and so is the root round it.
-    rest = "".join(pieces[n] for n in others).encode()
+    rest = "".join(strings[n] for n in others).encode()
     walked = walk_strings(b"".join((data[:start], part[1], rest, b"</sst>")), budget)
     if len(walked) != len(others):
         raise Deviates
     for n, string in zip(others, walked, strict=True):
-        pieces[n] = escape(string, quote=False)
+        strings[n] = escape(string, quote=False)
     budget.nodes -= nodes
     budget.spend_characters(characters)
-    return pieces
+    return strings
 
 
-def _pieces(text: str) -> list[str]:
-    """The stored text of each plain string, and the whole element of each other one."""
-    # Between two plain strings stand these two and nothing else, so that a tag within a piece shows other strings.
+def _divided(text: str) -> tuple[list[str], list[int]]:
+    """The stored text of each plain string, or the whole element of one that is not, and the places of the latter."""
+    # Between two plain strings stand these two and nothing else, so that a tag within a run shows other strings.
     runs = (_END + text + _START).split(_END + _START)
-    pieces: list[str] = []
+    strings: list[str] = []
+    others: list[int] = []
     done = 0
     for n in [n for n, run in enumerate(runs) if "<" in run]:
         before, end, rest = runs[n].partition(_END)
@@ -86,16 +87,18 @@ def _pieces(text: str) -> list[str]:
         items = [item + _CLOSE for item in between.split(_CLOSE)]
         if not (end and start) or "<" in before or "<" in after or items.pop() != _CLOSE:
             raise Deviates
-        if not all(item.startswith("<si>") and item.count("<si") == 1 for item in items):
+        if not all(item.startswith("<si>") and item.count("<si") == 1 and "<!" not in item for item in items):
             raise Deviates
-        pieces += [*runs[done:n], before, *items]
+        strings += [*runs[done:n], before]
+        others += range(len(strings) - 1, len(strings) - 1 + len(items))
+        strings += items
         runs[n] = after
         done = n
     # The first and the last run are what was put before and behind the text.
-    pieces += runs[done:]
-    if pieces[0] or pieces[-1]:
+    strings += runs[done:]
+    if strings[0] or strings[-1]:
         raise Deviates
-    return pieces[1:-1]
+    return strings[1:-1], others
 
 
 def walk_strings(data: bytes, budget: Budget) -> list[str]:

@@ -10,16 +10,18 @@ from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.refusal import refuse
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,320}\.?\d{0,64}|\.\d{1,64})(?:[eE][+-]?\d{1,4})?", re.ASCII)
-_INDEX = re.compile(r"\d{1,9}", re.ASCII)
+_INDEX_DIGITS = 10
 _TRUTH = {"0": False, "1": True, "false": False, "true": True}
 _ERROR_CHARACTERS = 40
 _BAD_NUMBER, _BAD_VALUE = "#NUM!", "#VALUE!"
 
+# Half the price of calling the class, on a path that is taken ten thousand times.
+_new = tuple.__new__
+_FORMULA = Cell(formula=True)
+
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Control characters that XML escapes let into a cell; no database or page wants them.
-_CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
-for _kept in "\t\n\r":
-    del _CONTROLS[ord(_kept)]
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 # The day before serial number 1; up to 59 the calendar of 1900 runs as it should, then it has a 29 February.
 _EPOCH_1900, _EPOCH_1904 = datetime.date(1899, 12, 31), datetime.date(1904, 1, 1)
@@ -37,29 +39,25 @@ class Values:
         self._strings = strings
         self._dates = {str(number) for number, is_date in enumerate(dates) if is_date}
         self._epoch_1904 = epoch_1904
-        self._shared: dict[str, Cell] = {}
 
     def cell(self, kind: str, style: str, text: str, formula: bool) -> Cell:
         """The cell with this content; raises Unreadable for a string that does not exist."""
-        if kind == "s" and text:
-            cell = self._shared.get(text)
-            if cell is None:
-                cell = self._shared[text] = self._shared_string(text)
-            return Cell(cell[0], True) if formula else cell
         if not text:
-            return Cell(None, True) if formula else EMPTY
+            return _FORMULA if formula else EMPTY
+        if kind == "str":
+            return _new(Cell, (plain_text(text), formula, None))
+        if kind == "s":
+            return _new(Cell, (self._shared_string(text), formula, None))
         value, error = self._judged(kind, style, text)
-        return Cell(value, formula, error)
+        return _new(Cell, (value, formula, error))
 
-    def _shared_string(self, text: str) -> Cell:
-        if not _INDEX.fullmatch(text) or int(text) >= len(self._strings):
+    def _shared_string(self, text: str) -> str | None:
+        if not (text.isascii() and text.isdigit() and len(text) < _INDEX_DIGITS) or int(text) >= len(self._strings):
             refuse("malformed_package")
-        return Cell(plain_text(self._strings[int(text)]))
+        return plain_text(self._strings[int(text)])
 
     def _judged(self, kind: str, style: str, text: str) -> tuple[Value, str | None]:
         """Value and error of a stored text that is not empty."""
-        if kind == "str":
-            return plain_text(text), None
         if kind == "n":
             number = float(text) if _NUMBER.fullmatch(text) else None
             if number is None or isinf(number):
@@ -90,7 +88,7 @@ def plain_text(text: str) -> str | None:
         text = _ESCAPE.sub(_unescaped, text)
     if len(text) > bounds.TEXT_CHARACTERS:
         refuse("limit_exceeded")
-    return (text if text.isprintable() else text.translate(_CONTROLS)) or None
+    return (text if text.isprintable() else _CONTROLS.sub("", text)) or None
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from suppliers.cmrt.layouts.addresses import (
     question_row,
 )
 from suppliers.cmrt.layouts.moved import address_in
-from suppliers.cmrt.spellings import english_answer
+from suppliers.cmrt.spellings.translated import Translations
 from suppliers.cmrt.texts import clean, clean_lines, likeness, zero_as_empty
 from suppliers.cmrt.workbook import Sheet
 
@@ -63,27 +63,29 @@ def read_effective_date(sheet: Sheet, *, epoch_1904: bool) -> tuple[EffectiveDat
     return EffectiveDate(place, cell.value, date, cell.error), problems
 
 
-def read_answers(sheet: Sheet) -> dict[int, Mapping[Metal, Answer]]:
+def read_answers(sheet: Sheet, words: Translations) -> dict[int, Mapping[Metal, Answer]]:
     return {
         question: {
-            metal: _answer(sheet, question_row(question, metal), ALLOWED_ANSWERS[question])
+            metal: _answer(sheet, question_row(question, metal), ALLOWED_ANSWERS[question], words)
             for metal in DECLARATION_ORDER
         }
         for question in QUESTIONS
     }
 
 
-def read_company_answers(sheet: Sheet) -> dict[str, Answer]:
-    return {letter: _answer(sheet, row, ALLOWED_COMPANY_ANSWERS[letter]) for letter, row in COMPANY_QUESTIONS.items()}
+def read_company_answers(sheet: Sheet, words: Translations) -> dict[str, Answer]:
+    return {
+        letter: _answer(sheet, row, ALLOWED_COMPANY_ANSWERS[letter], words) for letter, row in COMPANY_QUESTIONS.items()
+    }
 
 
-def _answer(sheet: Sheet, row: int, allowed: tuple[str, ...]) -> Answer:
+def _answer(sheet: Sheet, row: int, allowed: tuple[str, ...], words: Translations) -> Answer:
     cell, comment = sheet.value(f"D{row}"), sheet.value(f"G{row}")
     text = clean(zero_as_empty(cell.value))
     return Answer(
         cell=_place(sheet, f"D{row}"),
         raw=cell.value,
-        answer=english_answer(text, allowed) if text else None,
+        answer=words.english(text, allowed) if text else None,
         comment_cell=_place(sheet, f"G{row}"),
         comment_raw=comment.value,
         comment=clean_lines(zero_as_empty(comment.value)),

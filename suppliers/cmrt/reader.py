@@ -8,6 +8,7 @@ from suppliers.cmrt.layouts import Detected, detect
 from suppliers.cmrt.layouts.addresses import (
     CHECKER,
     DECLARATION,
+    LABELS,
     LANGUAGE,
     LOOK_UP,
     PRODUCT_LIST,
@@ -18,6 +19,7 @@ from suppliers.cmrt.layouts.addresses import (
 from suppliers.cmrt.lookup import Lookup, read_lookup
 from suppliers.cmrt.products import read_products
 from suppliers.cmrt.smelter_rows import read_smelters
+from suppliers.cmrt.spellings.translated import Translations
 from suppliers.cmrt.texts import clean
 from suppliers.cmrt.workbook import Sheet, Workbook
 
@@ -37,6 +39,7 @@ def read_document(workbook: Workbook) -> Document:
     lookup = read_lookup(workbook)
     smelters = read_smelters(workbook.sheets[SMELTER_LIST], detected.layout, lookup, arranged.smelters_from)
     moves = [Problem(sheet, note) for sheet, note in arranged.notes]
+    words = Translations(workbook.sheets.get(LABELS, Sheet(LABELS)))
     scope = answers.read_field(declaration, SCOPE)
     date, date_problems = answers.read_effective_date(declaration, epoch_1904=workbook.epoch_1904)
     products = workbook.sheets.get(PRODUCT_LIST, Sheet(PRODUCT_LIST))
@@ -48,8 +51,8 @@ def read_document(workbook: Workbook) -> Document:
         scope_field=scope,
         scope=answers.scope_letter(scope),
         effective_date=date,
-        answers=answers.read_answers(declaration),
-        company_answers=answers.read_company_answers(declaration),
+        answers=answers.read_answers(declaration, words),
+        company_answers=answers.read_company_answers(declaration, words),
         smelters=smelters.rows,
         strays=smelters.strays,
         shown_rows=smelters.shown,

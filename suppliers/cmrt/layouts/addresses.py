@@ -11,6 +11,7 @@ SMELTER_LIST = "Smelter List"
 PRODUCT_LIST = "Product List"
 LOOK_UP = "Smelter Look-up"
 CHECKER = "Checker"
+LABELS = "L"
 
 LANGUAGE = "D3"
 SCOPE = "D9"

@@ -23,12 +23,20 @@ def english_answer(text: str, allowed: tuple[str, ...]) -> str | None:
     for answer in allowed:
         if likeness(answer) == key and key:
             return answer
-    if key.startswith("yesinconformancewithipc1755"):
-        return next((answer for answer in allowed if "IPC1755" in answer), None)
     word = _BY_WORD.get(key)
     if word and (word in allowed or word in ("Yes", "No", "Unknown")):
         return word
-    return _share(text) if "100%" in allowed else None
+    return _share(text) if "100%" in allowed else _phrase(text, allowed)
+
+
+def _phrase(text: str, allowed: tuple[str, ...]) -> str | None:
+    """Questions E and H: a yes in any language, and what goes with it by the names that no language translates."""
+    yes = next((word for word in _YES if text.casefold().startswith(word)), None)
+    if yes is None or len(text) > _PHRASE or _NOT.search(text):
+        return None
+    rest = text[len(yes) :]
+    named = ("IPC" in rest, "SEC" in rest, bool(_UNION.search(rest)))
+    return next((answer for answer in allowed if _NAMED.get(answer) == named), None)
 
 
 def _share(text: str) -> str | None:
@@ -54,5 +62,16 @@ def english_metal(text: str) -> Metal | None:
     return _BY_METAL.get(words[0].casefold()) if words else None
 
 
+# Longest first; a shorter one that goes on within the same word is another word ("Sin", "Jahr").
+_YES = sorted((word.casefold() + end for word in ("Yes", *WORDS["Yes"][1:]) for end in (",", "，", "、", " ")), key=len)
+_NOT = re.compile(r"\b(?:not?|non?|nicht|kein\w*|pas|ne|não|sin|değil)\b|n['’]t|不|未|非|없|않|ない", re.IGNORECASE)
+_UNION = re.compile(r"(?<![A-Za-z])(?:EU|UE|AB)(?![A-Za-z])|欧盟")
+_PHRASE = 80
+_NAMED = {
+    "Yes, in conformance with IPC1755 (e.g., CMRT)": (True, False, False),
+    "Yes, with the SEC": (False, True, False),
+    "Yes, with the EU": (False, False, True),
+    "Yes, with the SEC and the EU": (False, True, True),
+}
 _BY_WORD = {likeness(word): english for english, words in WORDS.items() for word in (english, *words)}
 _BY_METAL = {word.casefold(): Metal(metal) for metal, words in METALS.items() for word in words}

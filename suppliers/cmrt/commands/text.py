@@ -157,7 +157,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
 
 
 def _wrapped(text: str, hang: int = 4) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, subsequent_indent=" " * hang, drop_whitespace=True, break_long_words=False)
+    return textwrap.wrap(text, _WIDTH, subsequent_indent=" " * hang, break_on_hyphens=False, break_long_words=False)
 
 
 def _number(count: int, thing: str) -> str:

@@ -28,19 +28,13 @@ from reports.factsheet import (
 from reports.origins import origin_read, says_something
 from smelters.matching import name_key
 from smelters.models import Smelter, StatusList, StatusRecord
-from smelters.selectors import Register, register_as_of
+from smelters.selectors import Register, register_as_of, status_day
 from suppliers.models import Mention, Request, Submission
 from suppliers.services.takeover import REASON as TAKEN_OVER
 
-__all__ = ["FilingFacts", "build_facts", "status_day"]
+__all__ = ["FilingFacts", "build_facts"]
 
 _CELLS = ("smelter_id", "metal", "lookup", "name", "standard_name", "country")
-
-
-def status_day(period: ReportingPeriod, today: date) -> date:
-    """The day on which a period's statuses are read: the one the team set, else the newest list's, else today."""
-    newest = StatusList.objects.filter(as_of__lte=today).order_by("-as_of").values_list("as_of", flat=True).first()
-    return period.status_as_of or newest or today
 
 
 def build_facts(

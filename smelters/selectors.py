@@ -9,12 +9,14 @@ from typing import NamedTuple
 from django.db.models import F, Max, Window
 from django.db.models.functions import RowNumber
 
+from cmr.models import ReportingPeriod
 from smelters.matching import key_stem, name_key
 from smelters.models import Smelter, StatusList, StatusRecord
 from smelters.register import Facility, FacilityStatus, ListDay, Register, off_the_lists
 
 __all__ = [
     "Entry", "Facility", "FacilityStatus", "ListDay", "Register", "history", "list_newest_day", "register_as_of",
+    "status_day",
 ]  # fmt: skip
 
 
@@ -53,9 +55,14 @@ def register_as_of(day: date) -> Register:
     )
 
 
-def list_newest_day() -> date | None:
-    """The day of the newest list: the day a period reads statuses on, unless it names another."""
-    return StatusList.objects.aggregate(day=Max("as_of"))["day"]
+def list_newest_day(until: date = date.max) -> date | None:
+    """The day of the newest list that is not later than `until`."""
+    return StatusList.objects.filter(as_of__lte=until).aggregate(day=Max("as_of"))["day"]
+
+
+def status_day(period: ReportingPeriod, today: date) -> date:
+    """The day on which a period's statuses are read: the one the team set, else the newest list's, else today."""
+    return period.status_as_of or list_newest_day(today) or today
 
 
 class Entry(NamedTuple):

@@ -14,7 +14,7 @@ from cmr.models import ReportingPeriod
 from smelters.admin.forms import CorrectionForm
 from smelters.models import Smelter, Status
 from smelters.register import Facility, FacilityStatus
-from smelters.selectors import list_newest_day, register_as_of
+from smelters.selectors import register_as_of, status_day
 from smelters.services import status_correct
 
 
@@ -71,10 +71,9 @@ def correction_page(
 def effects_of(smelters: Sequence[Smelter], status: Status, valid_from: date) -> list[Effect]:
     """What the correction changes on its own day, today, and on the day of each report that it reaches."""
     today = timezone.localdate()
-    newest = list_newest_day()
     days = [("On the effective date", valid_from), ("Today", today)]
     for period in ReportingPeriod.objects.order_by("-year"):
-        day = period.status_as_of or newest or today
+        day = status_day(period, today)
         if day >= valid_from:
             days.append((f"In the report for {period}", day))
     effects = []

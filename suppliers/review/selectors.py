@@ -12,8 +12,7 @@ from cmr.countries import country_code
 from cmr.models import AuditEvent, ReportingPeriod
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from smelters.matching import candidates, name_key
-from smelters.models import StatusList
-from smelters.selectors import Facility, FacilityStatus, Register, register_as_of
+from smelters.selectors import Facility, FacilityStatus, Register, register_as_of, status_day
 from suppliers.models import Mention, Request, Submission, Upload
 from suppliers.selectors import RequestRow, accepted_mentions
 
@@ -24,12 +23,6 @@ def period_of(year: int | None) -> ReportingPeriod | None:
     """The calendar year asked for, or the newest one; None when there is none."""
     rows = ReportingPeriod.objects.select_related("registrant")
     return rows.filter(year=year).first() if year else rows.first()
-
-
-def status_day(period: ReportingPeriod, today: date) -> date:
-    """The day on which statuses are read: the one the team set, else the newest list's, else today."""
-    newest = StatusList.objects.filter(as_of__lte=today).order_by("-as_of").values_list("as_of", flat=True).first()
-    return period.status_as_of or newest or today
 
 
 @dataclass(frozen=True, slots=True)

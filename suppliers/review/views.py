@@ -11,7 +11,7 @@ from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
 from smelters.models import Status
-from smelters.selectors import register_as_of
+from smelters.selectors import register_as_of, status_day
 from suppliers import access
 from suppliers.models import Request, Submission, Upload
 from suppliers.review import selectors
@@ -140,7 +140,7 @@ def _submission_page(
     metal, show = request.GET.get("metal", ""), request.GET.get("show", "")
     asked, findings = found.request, submission_findings(found)
     mentions = list(submission_mentions(found))
-    register = register_as_of(selectors.status_day(asked.period, timezone.localdate()))
+    register = register_as_of(status_day(asked.period, timezone.localdate()))
     to_correct = things_to_do(findings, Severity.BLOCK, found.document)
     context = {
         "submission": found,

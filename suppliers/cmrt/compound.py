@@ -11,6 +11,8 @@ from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.bounds import Budget
 from suppliers.cmrt.gate.markup import as_utf8, walk
 from suppliers.cmrt.gate.refusal import Unreadable, refuse
+from suppliers.cmrt.legacy import write_compound
+from suppliers.cmrt.legacy_password import decrypted
 
 # Excel encrypts with it when only the structure is protected, and opens such a file without asking: the
 # official templates 2.02 to 2.03a are encrypted this way, unknown to everybody who fills them.
@@ -33,7 +35,9 @@ def unwrap_compound(data: bytes) -> tuple[str, bytes]:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as compound:
             kind = _kind(compound)
-        return kind, _decrypted(data, kind)
+            if kind == "xls":
+                return kind, _plain_book(compound, len(data))
+        return kind, _decrypted(data)
     except Unreadable:
         raise
     except Exception:
@@ -73,13 +77,18 @@ def _cap_rounds(info: bytes) -> None:
     walk(as_utf8(info[8:]), Budget(), opened)
 
 
-def _decrypted(data: bytes, kind: str) -> bytes:
+def _plain_book(compound: olefile.OleFileIO, size: int) -> bytes:
+    """A compound file with the plain record stream and nothing else."""
+    name = "Workbook" if compound.exists("Workbook") else "Book"
+    if compound.get_size(name) > size:
+        refuse("corrupt_archive")
+    return write_compound(name, decrypted(compound.openstream(name).read(), _BUILT_IN_PASSWORD))
+
+
+def _decrypted(data: bytes) -> bytes:
     office = msoffcrypto.OfficeFile(io.BytesIO(data))
-    if kind == "xls" and not office.is_encrypted():
-        return data
-    options = {"verify_password": True} if kind == "xlsx" else {}
     try:
-        office.load_key(password=_BUILT_IN_PASSWORD, **options)
+        office.load_key(password=_BUILT_IN_PASSWORD, verify_password=True)
     except (InvalidKeyError, DecryptionError):
         refuse("password_protected")
     plain = io.BytesIO()

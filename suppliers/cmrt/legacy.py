@@ -16,6 +16,7 @@ from suppliers.cmrt.gate.bounds import Budget
 from suppliers.cmrt.gate.refusal import refuse
 
 _BOF, _EOF, _DATE_MODE, _BOUND_SHEET, _SST, _DIMENSIONS = 0x0809, 0x000A, 0x0022, 0x0085, 0x00FC, 0x0200
+_ROW, _HIDDEN_ROW = 0x0208, 0x20
 _FORMULA, _BOOL_OR_ERROR, _MANY_NUMBERS = 0x0006, 0x0205, 0x00BD
 _SINGLE_CELLS = {_FORMULA, _BOOL_OR_ERROR, 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E}
 _MACRO_SHEETS = (1, 6)
@@ -37,6 +38,7 @@ class LegacySheet:
     hidden: bool
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,9 @@ def _scan_sheet(stream: bytes, offset: int, sheet: LegacySheet, budget: Budget) 
             if top > bottom or left > right:
                 refuse("corrupt_archive")
             budget.spend_box(bottom * right)
+        elif kind == _ROW:
+            if record[12] & _HIDDEN_ROW:
+                sheet.hidden_rows.add(struct.unpack_from("<H", record)[0] + 1)
         elif kind in _SINGLE_CELLS:
             row, column = struct.unpack_from("<HH", record)
             last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)

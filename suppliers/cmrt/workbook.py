@@ -61,7 +61,7 @@ def _open_legacy(data: bytes) -> Workbook:
     try:
         grids = _read_grids(book.compound)
         sheets = {
-            name: Sheet(name, known.hidden, _lines(grid, known.formulas, known.errors))
+            name: Sheet(name, known.hidden, _lines(grid, known.formulas, known.errors), frozenset(known.hidden_rows))
             for (name, grid), known in zip(grids, book.sheets, strict=True)
         }
     except ValueError:

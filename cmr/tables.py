@@ -7,6 +7,7 @@ formula; XLSX stores text as text and marks it quoted.
 import csv
 import io
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 Row = Sequence[Any]
+
+_LINE = 15.0  # points, at the font below
+_BOLD = Font(name="Calibri", size=11, bold=True)
 
 # Full-width twins of = + - @ are turned into the plain ones by some programs.
 _LIVE = re.compile(r"^[\s'\"\ufeff\u200b]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
@@ -75,7 +79,7 @@ def _write_sheet(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = f"A{top + 1}"
     align = None
     if table.widths:
-        align = Alignment(wrap_text=True, vertical="top")
+        align = Alignment(horizontal="left", vertical="top", wrap_text=True)
         for number, width in enumerate(table.widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -87,8 +91,19 @@ def _write_sheet(sheet: Any, table: Table) -> None:
     if table.lead:
         sheet.append([])
     sheet.append([_xlsx_cell(sheet, value, bold=True, align=align) for value in table.header])
-    for row in table.rows:
+    for number, row in enumerate(table.rows, top + 1):
+        if table.widths:
+            # Not every program grows a row to its wrapped text by itself.
+            sheet.row_dimensions[number].height = _LINE * _lines(row, table.widths)
         sheet.append([_xlsx_cell(sheet, value, align=align) for value in row])
+
+
+def _lines(row: Row, widths: Sequence[float]) -> int:
+    """How many lines the tallest cell of a row takes, words not being broken."""
+    return max(
+        sum(len(textwrap.wrap(line, max(1, int(width) - 2))) or 1 for line in str(value or "").splitlines() or [""])
+        for value, width in zip(row, widths, strict=True)
+    )
 
 
 def _csv_cell(value: Any) -> Any:
@@ -109,7 +124,7 @@ def _xlsx_cell(sheet: Any, value: Any, bold: bool = False, align: Alignment | No
         cell.value = CONTROL.sub("", str(value))[:32767]
         cell.data_type = "s"
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = _BOLD
     if align is not None:
         cell.alignment = align
     if not plain and is_live(cell.value):

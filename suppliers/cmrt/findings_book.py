@@ -7,11 +7,16 @@ from cmr.tables import Table, workbook_bytes
 
 WEIGHTS = {"block": "Must be corrected", "warn": "Please check", "info": "For information"}
 _HEADER = ("No.", "What is wrong", "Sheet", "Cell", "It says now", "What to do", "Weight")
-_WIDTHS = (6, 52, 16, 8, 30, 52, 18)
+_OPEN_HEADER = ("No.", "Sheet", "Cell", "What to do")
+_OPEN_WIDTHS = (6, 14, 8, 80)
+_WIDTHS = (6, 46, 14, 8, 26, 46, 17)
 
 
 def findings_book(findings: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> bytes:
-    """An .xlsx file with the heaviest findings first; both arguments as `check` prints them."""
+    """An .xlsx file with the heaviest findings first; both arguments as `check` prints them.
+
+    A second sheet lists the fields that the workbook's own Checker still asks for, where there are any.
+    """
     order = list(WEIGHTS)
     ranked = sorted(findings, key=lambda finding: order.index(finding["severity"]))
     values = values_by_cell(document)
@@ -27,7 +32,13 @@ def findings_book(findings: Sequence[Mapping[str, Any]], document: Mapping[str, 
         )
         for number, finding in enumerate(ranked, 1)
     ]
-    return workbook_bytes(Table("Findings", _HEADER, rows, widths=_WIDTHS, lead=tuple(_lead(ranked, document))))
+    tables = [Table("Findings", _HEADER, rows, widths=_WIDTHS, lead=tuple(_lead(ranked, document)))]
+    if items := document.get("checker", {}).get("items"):
+        open_fields = [(n, *item["cell"].split("!"), item["message"]) for n, item in enumerate(items, 1)]
+        tables.append(
+            Table("Open fields", _OPEN_HEADER, open_fields, widths=_OPEN_WIDTHS, lead=("Required fields still open",))
+        )
+    return workbook_bytes(*tables)
 
 
 def _lead(findings: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,9 @@ from typing import Final
 from suppliers.cmrt.gate.addresses import column_letters
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.writer.formulas import (
+    OWN_ROW,
     Fault,
+    Node,
     Place,
     Range,
     Result,
@@ -46,6 +48,7 @@ class Calculation:
         self._known: dict[tuple[str, int, int], object] = {}
         self._columns: dict[Range, Sequence[Scalar | Fault]] = {}
         self._indexes: dict[Range, dict[str, int]] = {}
+        self._above: dict[tuple[str, int], tuple[str, Node]] = {}
 
     def result(self, sheet: str, row: int, cell: Cell) -> Scalar | Fault:
         """What a formula cell shows; raises Unsupported."""
@@ -80,10 +83,20 @@ class Calculation:
         self._known[key] = _RUNNING
         at = Place(self, sheet, row, cell.column)
         try:
-            self._known[key] = scalar(at, compiled(own_row_as_sign(text, row))(at))
+            self._known[key] = scalar(at, self._node(at, text)(at))
         except (Fault, Unsupported) as failure:
             self._known[key] = failure
         return self._remembered(key)
+
+    def _node(self, at: Place, text: str) -> Node:
+        """The compiled formula; mostly it is the one of the row above."""
+        above = self._above.get((at.sheet, at.column))
+        if above and above[0].replace(OWN_ROW, str(at.row)) == text:
+            return above[1]
+        shape = own_row_as_sign(text, at.row)
+        node = compiled(shape)
+        self._above[at.sheet, at.column] = shape, node
+        return node
 
     def _remembered(self, key: tuple[str, int, int]) -> Scalar:
         found = self._known[key]
@@ -104,6 +117,8 @@ class Calculation:
                 raise Fault("#REF!")
             last = self._last.get(area.sheet, source.last)
             bottom = min(area.bottom or last, last)
+            if area.left == area.right:
+                source.gather(area.left)
             self._columns[area] = [
                 self._or_fault(area.sheet, row, column)
                 for row in range(area.top, bottom + 1)

@@ -63,13 +63,14 @@ class Place:
 
 Node = Callable[[Place], Result]
 
+OWN_ROW = "§"
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<string>"(?:[^"]|"")*")
     |(?P<number>\d+(?:\.\d+)?)
     |(?P<sheet>(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)
     |(?P<error>\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!))
-    |(?P<area>\$?[A-Z]{1,3}(?:\$?\d+|\#)(?::\$?[A-Z]{1,3}(?:\$?\d+|\#))?(?![\w(])|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}(?![\w(]))
+    |(?P<area>\$?[A-Z]{1,3}(?:\$?\d+|§)(?::\$?[A-Z]{1,3}(?:\$?\d+|§))?(?![\w(])|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}(?![\w(]))
     |(?P<name>[A-Za-z_\\][\w.]*)
     |(?P<sign><=|>=|<>|[-+*/&=<>(),])
     )""",
@@ -80,12 +81,12 @@ _OWN_REFERENCE = re.compile(r'"(?:[^"]|"")*"|(?<![\w!.])(\$?)([A-Z]{1,3})(\$?)(\
 
 
 def own_row_as_sign(text: str, row: int) -> str:
-    """The formula with references to its own row written as `B#`, so that one compilation serves every row."""
+    """The formula with references to its own row written as `B§`, so that one compilation serves every row."""
     mark = f"{row}"
 
     def written(match: re.Match[str]) -> str:
         own = match[2] and match[4] == mark and not match[3]
-        return f"{match[1]}{match[2]}#" if own else match[0]
+        return f"{match[1]}{match[2]}{OWN_ROW}" if own else match[0]
 
     return _OWN_REFERENCE.sub(written, text) if mark in text else text
 
@@ -215,9 +216,9 @@ def _fault(code: str) -> Node:
 
 def _area(text: str, sheet: str) -> Node:
     first, _, last = text.replace("$", "").partition(":")
-    if "#" in text:
-        column = column_number(first.rstrip("#"))
-        end = column_number(last.rstrip("#")) if last else column
+    if OWN_ROW in text:
+        column = column_number(first.rstrip(OWN_ROW))
+        end = column_number(last.rstrip(OWN_ROW)) if last else column
         return lambda at: Range(sheet or at.sheet, at.row, column, at.row, end)
     if first.isalpha():
         left, right = column_number(first), column_number(last)

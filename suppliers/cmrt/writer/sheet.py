@@ -12,7 +12,8 @@ from suppliers.cmrt.writer.package import attributes
 
 _ROW = re.compile(r"<row\b[^>]*>")
 _ROW_NUMBER = re.compile(r'\br="(\d+)"')
-_CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_CELL = re.compile(r'<c\b((?: r="([A-Z]+)\d+")?[^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_ADDRESS_LATER = re.compile(r"<c (?!r=)")
 _PLACE = re.compile(r'\br="([A-Z]+)\d+"')
 _KIND = re.compile(r'\bt="(\w+)"')
 _FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
@@ -52,12 +53,10 @@ class Cell:
         self._given: dict[str, str] | None = None
 
     @property
-    def formula(self) -> tuple[dict[str, str], str] | None:
+    def formula(self) -> tuple[str, str] | None:
         """Attributes and text of its formula; the text is empty in the followers of a shared one."""
-        if not self.has_formula:
-            return None
-        match = _FORMULA.search(self._content)
-        return (attributes(match[1]), unescape(match[2] or "")) if match else None
+        match = _FORMULA.match(self._content) or _FORMULA.search(self._content) if self.has_formula else None
+        return (match[1], unescape(match[2] or "")) if match else None
 
     @property
     def has_formula(self) -> bool:
@@ -141,11 +140,11 @@ class Row:
             self._tag = f"{self._tag[:-2]}>"
             return
         for match in _CELL.finditer(xml, end):
-            place = _PLACE.search(match[1])
-            if place is None:
+            letters = match[2] or next(iter(_PLACE.findall(match[1])), None)
+            if letters is None:
                 raise NotFillable("A cell without an address stands in this blank; please take the official template.")
-            column = column_number(place[1])
-            self.cells[column] = Cell(column, match[0], match[1], match[2] or "")
+            column = column_number(letters)
+            self.cells[column] = Cell(column, match[0], match[1], match[3] or "")
 
     def cell(self, column: int) -> Cell:
         """The cell, made where there is none."""
@@ -178,6 +177,7 @@ class Sheet:
                 raise NotFillable("A row without a number stands in this blank; please take the official template.")
             self._sources[int(number[1])] = xml[start:stop]
         self._rows: dict[int, Row] = {}
+        self._gathered: dict[int, dict[int, Cell]] = {}
         self._shared: dict[str, tuple[int, int, str]] = {}
         self._masters = self._find_masters()
 
@@ -207,10 +207,23 @@ class Sheet:
         """A cell to look at, found without opening its row; None where there is none."""
         if row in self._rows:
             return self._rows[row].cells.get(column)
+        if column in self._gathered:
+            return self._gathered[column].get(row)
         source = self._sources.get(row, "")
         place = source.find(f'r="{column_letters(column)}{row}"')
         match = _CELL.match(source, source.rfind("<", 0, place)) if place >= 0 else None
-        return Cell(column, match[0], match[1], match[2] or "") if match else None
+        return Cell(column, match[0], match[1], match[3] or "") if match else None
+
+    def gather(self, column: int) -> None:
+        """Find all cells of a column at once: for the long lists of a sheet whose rows are never opened."""
+        if self._rows or column in self._gathered:
+            return
+        body = "".join(self._sources.values())
+        if _ADDRESS_LATER.search(body):
+            return
+        pattern = re.compile(rf'<c( r="{column_letters(column)}(\d+)"[^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+        found = pattern.finditer(body)
+        self._gathered[column] = {int(m[2]): Cell(column, m[0], m[1], m[3] or "") for m in found}
 
     def opened(self) -> Mapping[int, Row]:
         return self._rows
@@ -221,9 +234,9 @@ class Sheet:
         if found is None:
             return None
         given, text = found
-        if text or given.get("t") != "shared":
+        if text or "shared" not in given:
             return text
-        first = self._master(given.get("si", ""))
+        first = self._master(attributes(given).get("si", ""))
         return shifted(first[2], row - first[0], cell.column - first[1]) if first else None
 
     def _find_masters(self) -> Iterator[tuple[str, tuple[int, int, str]]]:

@@ -8,15 +8,17 @@ import openpyxl
 from suppliers.cmrt.checks import ALL_CHECKS, subject
 from suppliers.cmrt.findings_book import findings_book
 from suppliers.cmrt.reader import read_document
-from suppliers.cmrt.report import as_json, findings_json
+from suppliers.cmrt.report import as_json, checker_json, findings_json
 from suppliers.cmrt.workbook import open_workbook
 from tests.builders import build_cmrt
 
 
 def book_of(**changes):
     document = read_document(open_workbook(build_cmrt(**changes)))
-    findings = findings_json(ALL_CHECKS, ALL_CHECKS.run(subject(document, datetime.date(2021, 7, 15))))
-    return openpyxl.load_workbook(io.BytesIO(findings_book(findings, as_json(document)))), findings
+    judged = subject(document, datetime.date(2021, 7, 15))
+    findings = findings_json(ALL_CHECKS, ALL_CHECKS.run(judged))
+    said = as_json(document) | {"checker": checker_json(judged.checked)}
+    return openpyxl.load_workbook(io.BytesIO(findings_book(findings, said))), findings
 
 
 def test_it_says_what_is_wrong_where_and_what_to_do():
@@ -49,3 +51,13 @@ def test_it_keeps_what_the_manufacturer_wrote_as_text():
 def test_it_says_so_when_nothing_is_wrong():
     sheet = book_of()[0].active
     assert sheet["A2"].value == "Nothing was found: there is nothing to correct."
+
+
+def test_it_lists_the_fields_that_the_workbook_still_asks_for():
+    book, _ = book_of(company={"name": None, "contact_phone": None})
+    rows = [[cell.value for cell in row] for row in book["Open fields"].iter_rows(min_row=4)]
+    assert rows == [
+        [1, "Declaration", "D8", "Enter the company name."],
+        [2, "Declaration", "D17", "Enter the contact phone number."],
+    ]
+    assert book_of()[0].sheetnames == ["Findings"]

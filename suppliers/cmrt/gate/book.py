@@ -8,7 +8,6 @@ from suppliers.cmrt.gate.bounds import Budget
 from suppliers.cmrt.gate.markup import walk
 from suppliers.cmrt.gate.names import LINKS, MAIN, local_name
 from suppliers.cmrt.gate.refusal import refuse
-from suppliers.cmrt.gate.values import shows_date
 
 _TRUE = ("1", "true")
 _GENERAL = "0"
@@ -55,28 +54,3 @@ def read_book(data: bytes, budget: Budget) -> Book:
     if not sheets or len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         refuse("malformed_package")
     return Book(sheets, epoch)
-
-
-def read_formats(data: bytes, budget: Budget) -> list[bool]:
-    """Of each cell format, whether it shows a date."""
-    cells: list[str] = []
-    codes: dict[str, str] = {}
-    within = ""
-
-    def opened(depth: int, name: str, attributes: dict[str, str]) -> None:
-        nonlocal within
-        local = local_name(name, MAIN)
-        if depth == 1 and local != "styleSheet":
-            refuse("malformed_package")
-        if depth == 2:
-            within = local
-        elif depth == 3 and (within, local) == ("cellXfs", "xf"):
-            cells.append(attributes.get("numFmtId", _GENERAL))
-            if len(cells) > bounds.CELL_FORMATS:
-                refuse("limit_exceeded")
-        elif depth == 3 and (within, local) == ("numFmts", "numFmt"):
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-
-    walk(data, budget, opened)
-    known = {key: shows_date(key, codes.get(key)) for key in set(cells)}
-    return [known[key] for key in cells]

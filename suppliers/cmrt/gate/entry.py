@@ -8,8 +8,9 @@ from functools import cached_property
 
 from suppliers.cmrt.cells import Line, Lines, Sheet
 from suppliers.cmrt.gate.archive import Archive
-from suppliers.cmrt.gate.book import Book, read_book, read_formats
+from suppliers.cmrt.gate.book import Book, read_book
 from suppliers.cmrt.gate.bounds import Budget
+from suppliers.cmrt.gate.formats import read_formats
 from suppliers.cmrt.gate.package import WORKSHEET_TYPE, Package, Relationship
 from suppliers.cmrt.gate.plain import is_inert, read_sheet
 from suppliers.cmrt.gate.refusal import refuse

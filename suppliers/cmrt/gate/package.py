@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from suppliers.cmrt.gate.archive import Archive
 from suppliers.cmrt.gate.bounds import Budget
-from suppliers.cmrt.gate.markup import as_utf8, walk, walk_unread
+from suppliers.cmrt.gate.markup import as_utf8, check_unread, walk, walk_unread
 from suppliers.cmrt.gate.names import CONTENT_TYPES, LINKS, MAIN, RELATIONSHIPS, local_name
 from suppliers.cmrt.gate.refusal import RESAVE, refuse
 
@@ -145,7 +145,7 @@ class Package:
             elif lowered.endswith(".rels"):
                 self.read_links(as_utf8(data), posixpath.dirname(posixpath.dirname(name)))
             elif lowered.endswith(".xml") or self.type_of(name).endswith("+xml"):
-                walk(as_utf8(data), self.budget, _refuse_live_link)
+                check_unread(as_utf8(data), self.budget, _refuse_live_link)
 
     def refuse_active_content(self) -> None:
         """Refuse macros, ActiveX and OLE objects by the types of the parts that exist, and by their names."""

@@ -16,7 +16,7 @@ from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.addresses import column_number
 from suppliers.cmrt.gate.bounds import Budget
 from suppliers.cmrt.gate.sheets import ScannedSheet, walk_sheet
-from suppliers.cmrt.gate.values import Values
+from suppliers.cmrt.gate.values import FORMULA, Values
 
 # Control characters, and carriage returns, which a parser would turn into line ends.
 _WORDS = rb"[^<>&\x00-\x08\x0b-\x1f]*+"
@@ -39,7 +39,9 @@ _CELL = re.compile(
 )
 _FIELDS = _CELL.groups + 1
 _PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
-_MOST_ATTRIBUTES = 64
+# How many attributes a tag of each kind may have beside its first, and so what a row costs at most.
+_ROW_ATTRIBUTES, _CELL_ATTRIBUTES, _FORMULA_ATTRIBUTES = 12, 2, 6
+_ROW_NODES, _CELL_NODES, _CONTENT_NODES = 14, 5, 8
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 
 
@@ -66,9 +68,10 @@ class _Row:
     """A row as it was read, which the rows behind it may repeat but for its number; they share its cells."""
 
     number: bytes
+    tail: bytes
     whole: bytes
     line: dict[int, Cell]
-    varying: Sequence[bytes | None]
+    parts: Sequence[bytes | None]
     cells: int
     nodes: int
     characters: int
@@ -82,7 +85,8 @@ class _Row:
             return 0
         if self._pieces is None:
             # Only addresses and formulas may follow the number of the row.
-            alike = self.number not in b" ".join(filter(None, self.varying)) and b"&#" not in self.whole
+            captured = [part for n, part in enumerate(self.parts) if part and n % _FIELDS not in (0, 1, 2)]
+            alike = self.number not in b" ".join([self.tail, *captured]) and b"&#" not in self.whole
             self._pieces = self.whole.split(self.number) if alike else []
         repeated = (b"%d" % row).join(self._pieces)
         if not repeated or not data.startswith(repeated, at):
@@ -101,8 +105,8 @@ class _Table:
         self.hidden: set[int] = set()
         self.rows: list[_Row] = []
         self.nodes = 0
-        self._shared: dict[bytes, Cell] = {}
         self._kinds: dict[bytes, tuple[str, str]] = {}
+        self._hides: dict[bytes, bool] = {}
         self._checked: set[bytes] = set()
         self._columns: dict[tuple[bytes, ...], Sequence[int]] = {}
 
@@ -145,12 +149,17 @@ class _Table:
             if opened is None or int(opened[1]) <= row:
                 raise Deviates
             row, last = int(opened[1]), None
-            hidden = self._attributes(opened[2]).get(b"hidden") in (b"1", b"true")
+            hidden = self._hides.get(opened[2])
+            if hidden is None:
+                hidden = self._hides[opened[2]] = self._attributes(opened[2], _ROW_ATTRIBUTES).get(b"hidden") in (
+                    b"1",
+                    b"true",
+                )
             if hidden:
                 self.hidden.add(row)
             if opened[3]:
                 at = opened.end()
-                self.nodes += 1 + opened[0].count(b"=")
+                self.nodes += _ROW_NODES
                 continue
             end = data.find(_ROW_END, at) + len(_ROW_END)
             found = self._read_row(opened, data[at:end])
@@ -180,21 +189,30 @@ class _Table:
         if columns is None:
             columns = self._columns[letters] = _ascending(letters)
         tails, formulas, texts, own = (parts[n::_FIELDS] for n in (3, 4, 5, 6))
-        kinds, shared = self._kinds, self._shared
+        kinds, checked, shared_cell = self._kinds, self._checked, self.values.shared_cell
         for tail in set(tails).difference(kinds):
             kinds[tail] = self._kind(tail)
         line: dict[int, Cell] = {}
         width = characters = 0
         for column, tail, formula, text, inline in zip(columns, tails, formulas, texts, own, strict=True):
-            if not text and formula is None and inline is None:
+            if formula is not None and formula not in checked:
+                self._attributes(formula[2:], _FORMULA_ATTRIBUTES)
+                checked.add(formula)
+            if text:
+                kind, style = kinds[tail]
+                if kind == "s" and formula is None:
+                    cell = shared_cell(text)
+                else:
+                    cell = self.values.cell(kind, style, _decoded(text), formula is not None)
+            elif inline is not None:
+                if kinds[tail][0] != "inlineStr":
+                    raise Deviates
+                cell = self.values.cell("str", "", _decoded(inline), formula is not None)
+            elif formula is not None:
+                line[column] = FORMULA
                 continue
-            kind, style = kinds[tail]
-            if formula is None and kind == "s":
-                cell = shared.get(text)
-                if cell is None:
-                    cell = shared[text] = self.values.cell(kind, style, (text or b"").decode(), False)
             else:
-                cell = self._cell(kind, style, formula, text, inline)
+                continue
             value = cell[0]
             if value is not None:
                 width = column
@@ -203,34 +221,26 @@ class _Table:
             elif cell == EMPTY:
                 continue
             line[column] = cell
-        # Every tag counts as an element, and what looks like an attribute in a formula as one.
-        nodes = whole.count(b"<") + whole.count(b'="')
-        varying = [opened[2], *tails, *formulas, *texts, *own]
-        return _Row(opened[1], whole, line, varying, len(columns), nodes, characters, width)
-
-    def _cell(self, kind: str, style: str, formula: bytes | None, text: bytes | None, inline: bytes | None) -> Cell:
-        if formula is not None and formula not in self._checked:
-            self._attributes(formula[2:])
-            self._checked.add(formula)
-        if inline is not None:
-            if kind != "inlineStr":
-                raise Deviates
-            kind, text = "str", inline
-        content = text.decode() if text else ""
-        return self.values.cell(kind, style, unescape(content) if "&" in content else content, formula is not None)
+        # As many elements and attributes as the cells may have: an exact count costs a fifth of the whole reading.
+        nodes = _ROW_NODES + _CELL_NODES * len(columns) + _CONTENT_NODES * len(line)
+        return _Row(opened[1], opened[2], whole, line, parts, len(columns), nodes, characters, width)
 
     def _kind(self, tail: bytes) -> tuple[str, str]:
         """Kind and style of a cell, from what its tag says behind its address."""
-        attributes = self._attributes(tail)
+        attributes = self._attributes(tail, _CELL_ATTRIBUTES)
         return attributes.get(b"t", b"n").decode(), attributes.get(b"s", b"").decode()
 
-    def _attributes(self, tail: bytes) -> dict[bytes, bytes]:
+    def _attributes(self, tail: bytes, most: int) -> dict[bytes, bytes]:
         """The attributes behind the first of a tag; one that stands twice is ill-formed."""
         pairs = _PAIR.findall(tail)
         found = dict(pairs)
-        if len(found) < len(pairs) or len(found) > _MOST_ATTRIBUTES or b"r" in found:
+        if len(found) < len(pairs) or len(found) > most or b"r" in found:
             raise Deviates
         return found
+
+
+def _decoded(text: bytes) -> str:
+    return unescape(text.decode()) if b"&" in text else text.decode()
 
 
 def _ascending(letters: Sequence[bytes]) -> Sequence[int]:

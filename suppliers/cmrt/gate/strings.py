@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from html import escape, unescape
-from typing import overload
+from html import escape
 
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.bounds import Budget
@@ -18,30 +17,12 @@ _ENTITY = re.compile(f"&(?!{CHARACTER.decode()})")
 _START, _END, _CLOSE = "<si><t>", "</t></si>", "</si>"
 
 
-class PlainStrings(Sequence[str]):
-    """Strings as they stand in the part; each is decoded when it is asked for."""
-
-    def __init__(self, stored: list[str]) -> None:
-        self._stored = stored
-
-    def __len__(self) -> int:
-        return len(self._stored)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        found = self._stored[index]
-        return unescape(found) if isinstance(found, str) else [unescape(text) for text in found]
-
-
 def read_strings(data: bytes, budget: Budget) -> Sequence[str]:
-    """The shared strings of a part in UTF-8; raises Unreadable."""
+    """The shared strings of a part in UTF-8 as they stand there, their entities not yet resolved; raises Unreadable."""
     try:
-        return PlainStrings(_stored(data, budget))
+        return _stored(data, budget)
     except (Deviates, UnicodeDecodeError):
-        return walk_strings(data, budget)
+        return [escape(text, quote=False) for text in walk_strings(data, budget)]
 
 
 def _stored(data: bytes, budget: Budget) -> list[str]:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Sequence
+from html import unescape
 from math import isinf
 
 from suppliers.cmrt.cells import EMPTY, Cell, Value
@@ -17,7 +18,7 @@ _BAD_NUMBER, _BAD_VALUE = "#NUM!", "#VALUE!"
 
 # Half the price of calling the class, on a path that is taken ten thousand times.
 _new = tuple.__new__
-_FORMULA = Cell(formula=True)
+FORMULA = Cell(formula=True)
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Control characters that XML escapes let into a cell; no database or page wants them.
@@ -32,29 +33,39 @@ _LAST_DAY_1904 = _LAST_DAY_1900 - 1462
 class Values:
     """The cells of one workbook: its shared strings, the formats that show a date, and its calendar.
 
-    `dates` tells of each cell format whether it shows a date.
+    `strings` are the shared strings as XML has them, entities and all; `dates` tells of each cell format whether it
+    shows a date.
     """
 
     def __init__(self, strings: Sequence[str], dates: Sequence[bool], *, epoch_1904: bool) -> None:
         self._strings = strings
         self._dates = {str(number) for number, is_date in enumerate(dates) if is_date}
         self._epoch_1904 = epoch_1904
+        self._shared: dict[str | bytes, Cell] = {}
 
     def cell(self, kind: str, style: str, text: str, formula: bool) -> Cell:
         """The cell with this content; raises Unreadable for a string that does not exist."""
         if not text:
-            return _FORMULA if formula else EMPTY
+            return FORMULA if formula else EMPTY
         if kind == "str":
             return _new(Cell, (plain_text(text), formula, None))
         if kind == "s":
-            return _new(Cell, (self._shared_string(text), formula, None))
+            cell = self.shared_cell(text)
+            return _new(Cell, (cell[0], True, None)) if formula else cell
         value, error = self._judged(kind, style, text)
         return _new(Cell, (value, formula, error))
 
-    def _shared_string(self, text: str) -> str | None:
-        if not (text.isascii() and text.isdigit() and len(text) < _INDEX_DIGITS) or int(text) >= len(self._strings):
-            refuse("malformed_package")
-        return plain_text(self._strings[int(text)])
+    def shared_cell(self, index: str | bytes) -> Cell:
+        """The cell with the shared string of this number; raises Unreadable where there is none."""
+        cell = self._shared.get(index)
+        if cell is None:
+            if not (index.isascii() and index.isdigit() and len(index) < _INDEX_DIGITS):
+                refuse("malformed_package")
+            if int(index) >= len(self._strings):
+                refuse("malformed_package")
+            text = self._strings[int(index)]
+            cell = self._shared[index] = _new(Cell, (plain_text(unescape(text) if "&" in text else text), False, None))
+        return cell
 
     def _judged(self, kind: str, style: str, text: str) -> tuple[Value, str | None]:
         """Value and error of a stored text that is not empty."""

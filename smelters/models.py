@@ -28,6 +28,11 @@ class Smelter(models.Model):
     city = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=120, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.TEAM)
+    spelled_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text="The day of the source that gave name and place; an older one changes nothing.",
+    )
 
     class Meta:
         ordering = ["metal", "name"]
@@ -93,6 +98,7 @@ class StatusList(models.Model):
     sha256 = models.CharField(max_length=64)
     metals = models.JSONField(default=list)
     groups = models.JSONField(default=list)
+    columns = models.JSONField("columns read as", default=dict, blank=True)
     row_count = models.PositiveIntegerField()
     imported_at = models.DateTimeField(auto_now_add=True)
     imported_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -105,6 +111,37 @@ class StatusList(models.Model):
         return f"{self.name}, as of {self.as_of:%-d %B %Y}"
 
 
+class ReferenceLookup(models.Model):
+    """A CMRT's Smelter Look-up taken over whole: names, aliases, IDs and places as of a day, and no status."""
+
+    source = models.CharField(max_length=200)
+    as_of = models.DateField("as of")
+    sha256 = models.CharField(max_length=64)
+    facilities = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-as_of", "-id"]
+        verbose_name = "look-up"
+        constraints = [models.UniqueConstraint(fields=["sha256", "as_of"], name="lookup_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source}, as of {self.as_of:%-d %B %Y}"
+
+
+class ColumnMapping(models.Model):
+    """How a person said the columns of a list are to be read; lists with the same head are read like it."""
+
+    fingerprint = models.CharField(max_length=64, unique=True, help_text="sha256 of the head's captions.")
+    columns = models.JSONField(help_text="field -> index of the column")
+    set_at = models.DateTimeField(auto_now=True)
+    set_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]
+
+
 class StatusRecord(models.Model):
     """From this day, this facility had this status, by this list or for this reason. Append-only."""
 
@@ -115,6 +152,9 @@ class StatusRecord(models.Model):
     raw = models.CharField("as written", max_length=120, blank=True)
     reason = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
+    evidence_url = models.CharField("evidence, address", max_length=500, blank=True)
+    evidence_name = models.CharField("evidence, file", max_length=120, blank=True)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -15,11 +15,10 @@ def main(arguments: list[str] | None = None) -> int:
     """What goes wrong on the way is an answer, never a traceback."""
     given = parsed(arguments)
     from suppliers.cmrt.workbook import Unreadable
-    from suppliers.cmrt.writer.errors import NotFillable
 
     try:
         status: int = given.run(given)
-    except (Unreadable, NotFillable) as refused:
+    except Unreadable as refused:
         return say(REFUSED, refused.code, refused.message)
     except OSError as error:
         name = error.filename if isinstance(error.filename, str) else "The file"

@@ -1,18 +1,19 @@
-"""Check every workbook of a folder: each in a process of its own, as many at once as the machine has cores."""
+"""Check every workbook of a folder: in as many processes as the machine has cores."""
 
 import datetime
 import os
 import sys
 from argparse import Namespace
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
+from threading import Lock
 from typing import Any
 
-from suppliers.cmrt.child import Died, Read, Refused, read_in_child
-from suppliers.cmrt.commands.outcome import BLOCKED, READ, REFUSED, bytes_of, put, say
+from suppliers.cmrt.commands.outcome import BLOCKED, REFUSED, put, say
 from suppliers.cmrt.commands.text import printable, table
+from suppliers.cmrt.commands.workers import Worker
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt"}
 _BAR = 30
@@ -42,79 +43,45 @@ def _is_workbook(path: Path, folder: Path) -> bool:
 
 def _checked(folder: Path, names: Sequence[Path], today: datetime.date) -> list[Entry]:
     bar = Progress(len(names))
-    entries: dict[Path, Entry] = {}
-    lists: dict[Path, tuple[str, frozenset[tuple[str, str]]]] = {}
-    # The threads only wait for the processes that they start.
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        waiting: dict[Future[Entry | Read], Path] = {
-            pool.submit(_one, folder / name, str(name), today): name for name in names
-        }
-        for done in as_completed(waiting):
-            name, outcome = waiting.pop(done), done.result()
-            if isinstance(outcome, Read):
-                lists[name] = _smelter_list(outcome.document)
-                outcome = _entry(str(name), outcome.document)
-            entries[name] = outcome
+    workers = [Worker(today) for _ in range(min(os.cpu_count() or 1, len(names)))]
+    idle: Queue[Worker] = Queue()
+    for worker in workers:
+        idle.put(worker)
+
+    def entry(name: Path) -> Entry:
+        worker = idle.get()
+        try:
+            return {"file": str(name)} | worker.check(str(folder / name))
+        finally:
+            idle.put(worker)
             bar.step()
-    bar.end()
-    for name, others in _same_lists(lists).items():
-        entries[name]["same_smelters_as"] = [str(other) for other in others]
-    return [entries[name] for name in names]
 
-
-def _one(path: Path, name: str, today: datetime.date) -> Entry | Read:
-    """A workbook's verdict; whatever goes wrong with one file is its own line."""
     try:
-        outcome = read_in_child(bytes_of(str(path)), today)
-    except OSError as error:
-        return _unread(name, "not_found", f"It cannot be opened: {error.strerror or error}.")
-    if isinstance(outcome, Refused):
-        return _unread(name, outcome.code, outcome.message)
-    if isinstance(outcome, Died):
-        return _unread(name, "not_finished", f"Reading it did not come to an end: {outcome.reason}.")
-    return outcome
+        # The threads only wait for the processes.
+        with ThreadPoolExecutor(len(workers)) as pool:
+            entries = list(pool.map(entry, names))
+    finally:
+        for worker in workers:
+            worker.close()
+        bar.end()
+    _compare_lists(entries)
+    return entries
 
 
-def _unread(name: str, code: str, message: str) -> Entry:
-    return {"file": name, "status": REFUSED, "code": code, "message": message}
-
-
-def _entry(name: str, document: Mapping[str, Any]) -> Entry:
-    counts = Counter(finding["severity"] for finding in document["findings"])
-    return {
-        "file": name,
-        "status": BLOCKED if counts["block"] else READ,
-        "company": document["company"]["name"],
-        "version": document["version"],
-        "effective_date": document["effective_date"],
-        "smelters": len(document["smelters"]),
-        "remaining": document["checker"]["remaining"],
-        "cached": document["checker"]["cached"],
-        "block": counts["block"],
-        "warn": counts["warn"],
-        "info": counts["info"],
-    }
-
-
-def _smelter_list(document: Mapping[str, Any]) -> tuple[str, frozenset[tuple[str, str]]]:
-    """Who declares, and which facilities: metal and ID, or name where there is no ID."""
-    rows = document["smelters"]
-    named = {(row["metal"] or "", row["smelter_id"] or (row["name"] or "").casefold()) for row in rows}
-    return (document["company"]["name"] or "").casefold(), frozenset(key for key in named if key[1])
-
-
-def _same_lists(lists: Mapping[Path, tuple[str, frozenset[tuple[str, str]]]]) -> dict[Path, list[Path]]:
-    """Files whose smelter list another manufacturer sent as well: somebody copied, or both copied a third."""
-    by_list: dict[frozenset[tuple[str, str]], list[Path]] = {}
-    for name in sorted(lists):
-        if lists[name][1]:
-            by_list.setdefault(lists[name][1], []).append(name)
-    found = {}
+def _compare_lists(entries: Sequence[Entry]) -> None:
+    """Name the files whose smelter list another manufacturer sent as well: copied from it, or from a third."""
+    by_list: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if smelters := entry.pop("list", None):
+            by_list.setdefault(str(smelters), []).append(entry)
     for group in by_list.values():
-        for name in group:
-            if others := [other for other in group if lists[other][0] != lists[name][0]]:
-                found[name] = others
-    return found
+        for entry in group:
+            if others := [other["file"] for other in group if _company(other) != _company(entry)]:
+                entry["same_smelters_as"] = others
+
+
+def _company(entry: Entry) -> str:
+    return (entry["company"] or "").casefold()
 
 
 def summary(entries: Sequence[Entry]) -> str:
@@ -152,13 +119,15 @@ class Progress:
 
     def __init__(self, total: int) -> None:
         self._total, self._done, self._shown = total, 0, sys.stderr.isatty()
+        self._lock = Lock()
 
     def step(self) -> None:
-        self._done += 1
-        if self._shown:
-            filled = _BAR * self._done // self._total
-            sys.stderr.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {self._done}/{self._total}")
-            sys.stderr.flush()
+        with self._lock:
+            self._done += 1
+            if self._shown:
+                filled = _BAR * self._done // self._total
+                sys.stderr.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {self._done}/{self._total}")
+                sys.stderr.flush()
 
     def end(self) -> None:
         if self._shown:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from suppliers.cmrt.commands.outcome import BLOCKED, READ, bytes_of, put
+from suppliers.cmrt.commands.outcome import BLOCKED, READ, REFUSED, bytes_of, put, say
 from suppliers.cmrt.limits import apply_limits
 
 
@@ -29,7 +29,7 @@ def check(given: Namespace) -> int:
 
         return check_folder(given)
     apply_limits()
-    status, result = _check(bytes_of(given.file), given.today)
+    status, result = checked(bytes_of(given.file), given.today)
     if given.findings:
         from suppliers.cmrt.findings_book import findings_book
 
@@ -52,8 +52,11 @@ def fill(given: Namespace) -> int:
     try:
         declaration = json.loads(bytes_of(given.declaration))
     except (ValueError, RecursionError) as error:
-        raise NotFillable(f"{given.declaration} is not JSON: {error}") from None
-    Path(given.output).write_bytes(filled(bytes_of(given.blank), from_json(declaration)))
+        return say(REFUSED, NotFillable.code, f"{given.declaration} is not JSON: {error}.")
+    try:
+        Path(given.output).write_bytes(filled(bytes_of(given.blank), from_json(declaration)))
+    except NotFillable as refused:
+        return say(REFUSED, refused.code, refused.message)
     return READ
 
 
@@ -81,7 +84,7 @@ def _read(data: bytes) -> dict[str, Any]:
     return as_json(read_document(open_workbook(data)))
 
 
-def _check(data: bytes, today: datetime.date) -> tuple[int, dict[str, Any]]:
+def checked(data: bytes, today: datetime.date) -> tuple[int, dict[str, Any]]:
     """Exit status and what `check` prints; raises Unreadable."""
     from cmr.findings import Severity
     from suppliers.cmrt.checks import ALL_CHECKS, subject

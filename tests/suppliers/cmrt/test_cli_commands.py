@@ -1,6 +1,8 @@
 """The command line beyond one file: fill, diff, a folder, text for people, findings as a workbook."""
 
+import datetime
 import json
+import multiprocessing
 import os
 import pty
 import subprocess
@@ -11,6 +13,7 @@ import openpyxl
 import pytest
 
 from suppliers.cmrt.commands.text import printable
+from suppliers.cmrt.commands.workers import Worker
 from tests.builders import build_cmrt
 from tests.suppliers.cmrt.blanks import own_blank, said
 from tests.suppliers.cmrt.test_cli import ROOT, run
@@ -167,3 +170,17 @@ def test_it_never_lets_a_file_command_the_terminal():
 def test_it_explains_itself(command):
     done = run(*command, "--help")
     assert done.returncode == 0 and b"usage: python -m suppliers.cmrt" in done.stdout
+
+
+def test_it_replaces_a_process_that_a_file_brought_down(declaration):
+    worker = Worker(datetime.date(2021, 7, 15))
+    try:
+        assert worker.check(str(declaration))["company"]
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        lost = worker.check(str(declaration))
+        assert (lost["status"], lost["code"]) == (2, "not_finished")
+        assert worker.check(str(declaration))["status"] == 0
+    finally:
+        worker.close()

@@ -52,6 +52,8 @@ ADMIN_RIGHTS = frozenset(
         *(f"smelters.view_{model}" for model in ("status", "statusrecord", "statuslist")),
         "smelters.delete_smeltername",  # a name that is not the facility's; identity and statuses stay
         "smelters.add_statusrecord",  # by the correction alone: a day, a reason, an audit row
+        *(f"smelters.view_{model}" for model in ("datedtable", "datedrow")),
+        "smelters.add_datedtable",  # by import alone: a day, a source, the original bytes
         "smelters.change_statuslist",  # to import one; an imported list cannot be edited
         *(f"suppliers.{act}_{model}" for model in ("supplier", "contact") for act in ("view", "add", "change")),
         *(f"suppliers.view_{model}" for model in ("request", "upload", "submission")),

@@ -169,3 +169,60 @@ class StatusRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.smelter} {self.status_id} from {self.valid_from}"
+
+
+class DatedTable(models.Model):
+    """A table that somebody else keeps, imported whole: its day, its source, its original bytes. Append-only.
+
+    Of the tables of one kind and name, the one of the newest day is in force (of two on one day, the one imported
+    last); tables of different names stand side by side. `publishable`: whether its rows may be printed.
+    """
+
+    class Kind(models.TextChoices):
+        CAHRA = "cahra", "Conflict-affected and high-risk areas"
+        TRANSIT = "transit", "Transit countries for gold"
+        SANCTIONS = "sanctions", "Sanctions"
+        ORIGINS = "origins", "Countries of origin"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField("as of", db_index=True)
+    sha256 = models.CharField(max_length=64)
+    publishable = models.BooleanField("right to publish", default=False)
+    row_count = models.PositiveIntegerField()
+    imported_at = models.DateTimeField(auto_now_add=True)
+    imported_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-as_of", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, as of {self.as_of:%-d %B %Y}"
+
+
+class DatedRow(models.Model):
+    """A row of a dated table: a country, a facility, or a facility and a country its mineral comes from. Append-only.
+
+    Without `metals` it speaks of all of them. `list_name`, `listed_on` and `source` are the row's own, where it has
+    them: the list it was taken from, the day it was listed, where that can be read.
+    """
+
+    table = models.ForeignKey(DatedTable, on_delete=models.PROTECT, related_name="rows")
+    row = models.PositiveIntegerField()
+    country_code = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=80, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    metals = models.JSONField(default=list)
+    smelter_id = models.CharField("smelter ID", max_length=9, blank=True)
+    name = models.CharField(max_length=250, blank=True)
+    list_name = models.CharField("list", max_length=120, blank=True)
+    listed_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["table", "row"]
+
+    def __str__(self) -> str:
+        named = (", ".join(self.metals), self.smelter_id, self.name, self.country, self.region)
+        return " ".join(filter(None, named))

@@ -9,7 +9,7 @@ from django.test import Client
 
 from cmr import append_only
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User
-from smelters.models import StatusRecord
+from smelters.models import DatedRow, DatedTable, StatusRecord
 from suppliers.models import Contact, Request, Supplier
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -101,5 +101,5 @@ def client_for():
 def django_db_setup(django_db_setup, django_db_blocker):
     """Without the append-only triggers: tables are emptied between tests, and some tests play the tamperer."""
     with django_db_blocker.unblock():
-        for model in (AuditEvent, StatusRecord):
+        for model in (AuditEvent, StatusRecord, DatedTable, DatedRow):
             append_only.remove(connection, model._meta.db_table)

@@ -116,14 +116,14 @@ class Calculation:
             if source is None:
                 raise Fault("#REF!")
             last = self._last.get(area.sheet, source.last)
-            bottom = min(area.bottom or last, last)
-            if area.left == area.right:
-                source.gather(area.left)
-            self._columns[area] = [
-                self._or_fault(area.sheet, row, column)
-                for row in range(area.top, bottom + 1)
-                for column in range(area.left, area.right + 1)
-            ]
+            rows = range(area.top, min(area.bottom or last, last) + 1)
+            long = area.sheet not in self._filled and area.left == area.right
+            kept = source.kept_column(area.left, self._strings) if long else None
+            if kept is not None:
+                self._columns[area] = [kept.get(row) for row in rows]
+            else:
+                across = range(area.left, area.right + 1)
+                self._columns[area] = [self._or_fault(area.sheet, row, column) for row in rows for column in across]
         return self._columns[area]
 
     def _or_fault(self, sheet: str, row: int, column: int) -> Scalar | Fault:

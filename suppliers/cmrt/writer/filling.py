@@ -100,10 +100,16 @@ def smelter_rows(declaration: Declaration, lookup: Lookup, countries: dict[str, 
     space = LAST_SMELTER_ROW - SMELTERS_FIRST_ROW + 1
     if len(declaration.smelters) > space:
         raise NotFillable(f"The Smelter List has room for {space} smelters, and there are {len(declaration.smelters)}.")
-    return [
-        entries.smelter_cells(entry, position, lookup, countries)
-        for position, entry in enumerate(declaration.smelters, 1)
-    ]
+    rows, misfits = [], []
+    for position, entry in enumerate(declaration.smelters, 1):
+        try:
+            rows.append(entries.smelter_cells(entry, position, lookup, countries))
+        except NotFillable as misfit:
+            misfits.append(misfit.message)
+    if misfits:
+        more = f" {len(misfits) - 1} more smelters do not fit." if len(misfits) > 1 else ""
+        raise NotFillable(f"{misfits[0]}{more}")
+    return rows
 
 
 def _refuse_other(package: PackageFile, layout: Layout, sheets: dict[str, Sheet], strings: Strings) -> None:

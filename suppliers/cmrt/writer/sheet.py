@@ -177,7 +177,6 @@ class Sheet:
                 raise NotFillable("A row without a number stands in this blank; please take the official template.")
             self._sources[int(number[1])] = xml[start:stop]
         self._rows: dict[int, Row] = {}
-        self._gathered: dict[int, dict[int, Cell]] = {}
         self._shared: dict[str, tuple[int, int, str]] = {}
         self._masters = self._find_masters()
 
@@ -207,23 +206,27 @@ class Sheet:
         """A cell to look at, found without opening its row; None where there is none."""
         if row in self._rows:
             return self._rows[row].cells.get(column)
-        if column in self._gathered:
-            return self._gathered[column].get(row)
         source = self._sources.get(row, "")
         place = source.find(f'r="{column_letters(column)}{row}"')
         match = _CELL.match(source, source.rfind("<", 0, place)) if place >= 0 else None
         return Cell(column, match[0], match[1], match[3] or "") if match else None
 
-    def gather(self, column: int) -> None:
-        """Find all cells of a column at once: for the long lists of a sheet whose rows are never opened."""
-        if self._rows or column in self._gathered:
-            return
+    def kept_column(self, column: int, strings: Callable[[int], str]) -> dict[int, Scalar] | None:
+        """The kept values of a column by row, found in one go; None where a formula among them has no result."""
         body = "".join(self._sources.values())
-        if _ADDRESS_LATER.search(body):
-            return
-        pattern = re.compile(rf'<c( r="{column_letters(column)}(\d+)"[^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-        found = pattern.finditer(body)
-        self._gathered[column] = {int(m[2]): Cell(column, m[0], m[1], m[3] or "") for m in found}
+        if self._rows or _ADDRESS_LATER.search(body):
+            return None
+        values: dict[int, Scalar] = {}
+        pattern = rf'<c( r="{column_letters(column)}(\d+)"[^>]*?)(?:/>|>(.*?)</c>)'
+        for match in re.finditer(pattern, body, re.DOTALL):
+            tag, row, content = match[1], int(match[2]), match[3] or ""
+            if ' t="s"' in tag and content.startswith("<v>"):
+                values[row] = strings(int(content[3:-4]))
+            elif "<f" in content and "<v" not in content:
+                return None
+            else:
+                values[row] = Cell(column, match[0], tag, content).value(strings)
+        return values
 
     def opened(self) -> Mapping[int, Row]:
         return self._rows

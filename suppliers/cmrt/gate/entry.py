@@ -8,10 +8,11 @@ from functools import cached_property
 
 from suppliers.cmrt.cells import Line, Lines, Sheet
 from suppliers.cmrt.gate.archive import Archive
+from suppliers.cmrt.gate.binary import read_binary
 from suppliers.cmrt.gate.book import Book, read_book
 from suppliers.cmrt.gate.bounds import Budget
 from suppliers.cmrt.gate.formats import read_formats
-from suppliers.cmrt.gate.package import WORKSHEET_TYPE, Package, Relationship
+from suppliers.cmrt.gate.package import BINARY_BOOK, WORKSHEET_TYPE, Package, Relationship
 from suppliers.cmrt.gate.plain import is_inert, read_sheet
 from suppliers.cmrt.gate.refusal import refuse
 from suppliers.cmrt.gate.strings import read_strings
@@ -22,11 +23,15 @@ _WORD_LISTS = {"L", "C", "SorP"}
 
 
 def admit(data: bytes) -> tuple[Mapping[str, Sheet], bool]:
-    """The sheets of an .xlsx file in order, and whether it counts days from 1904; raises Unreadable."""
+    """The sheets of an .xlsx or .xlsb file in order, and whether it counts days from 1904; raises Unreadable."""
     budget = Budget()
     package = Package(Archive(data), budget)
     book_part = package.book_part()
     package.refuse_active_content()
+    if package.type_of(book_part) == BINARY_BOOK:
+        binary, epoch_1904 = read_binary(package, book_part)
+        package.check_unread()
+        return binary, epoch_1904
     book = read_book(package.xml(book_part), budget)
     links = package.links(book_part)
     strings_part, formats_part = _only(links, "sharedStrings"), _only(links, "styles")

@@ -16,7 +16,9 @@ from suppliers.cmrt.gate.refusal import RESAVE, refuse
 TYPES_PART = "[Content_Types].xml"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 WORKSHEET_TYPE = f"{_SPREADSHEET}worksheet+xml"
-_BOOK_TYPES = (f"{_SPREADSHEET}sheet.main+xml", f"{_SPREADSHEET}template.main+xml")
+# The one type of every binary workbook, with or without macros.
+BINARY_BOOK = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+_BOOK_TYPES = (f"{_SPREADSHEET}sheet.main+xml", f"{_SPREADSHEET}template.main+xml", BINARY_BOOK)
 
 # What a content type tells of a part that a CMRT does not have.
 _MACROS = re.compile(r"vbaProject|macroEnabled|macrosheet|xlmacro", re.IGNORECASE)
@@ -64,15 +66,18 @@ class Package:
         self._unread.discard(name)
         return as_utf8(self.archive.read(name))
 
+    def raw(self, name: str) -> bytes:
+        """A part that is no XML."""
+        self._unread.discard(name)
+        return self.archive.read(name)
+
     def book_part(self) -> str:
         """The workbook's own part; refuses what is another kind of Office file."""
         targets = [link.target for link in self.links("").values() if link.kind == "officeDocument"]
         if len(targets) != 1 or targets[0] is None:
             _refuse_stranger(self.archive)
         kind = self.type_of(targets[0])
-        if "ms-excel.sheet.binary" in kind:
-            refuse("binary_xlsb")
-        if _MACROS.search(kind):
+        if kind != BINARY_BOOK and _MACROS.search(kind):
             refuse("macro_enabled")
         if kind not in _BOOK_TYPES:
             _refuse_stranger(self.archive)
@@ -151,7 +156,7 @@ class Package:
         """Refuse macros, ActiveX and OLE objects by the types of the parts that exist, and by their names."""
         for name in self.archive:
             kind = self.type_of(name)
-            if _MACROS.search(kind) or "vbaproject" in name.casefold():
+            if (kind != BINARY_BOOK and _MACROS.search(kind)) or "vbaproject" in name.casefold():
                 refuse("macro_enabled")
             if _ACTIVE.search(kind):
                 refuse("active_content")

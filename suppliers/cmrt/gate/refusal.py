@@ -12,7 +12,7 @@ SENTENCES = {
     "wrong_type": "This file is not an Excel workbook. Please send the CMRT workbook itself, saved as .xlsx.",
     "legacy_xls": "This is an old .xls file that cannot be read as a CMRT. "
     "Please open it in Excel, save it as an Excel workbook (.xlsx) and send that copy.",
-    "binary_xlsb": "This is a binary workbook (.xlsb). "
+    "binary_xlsb": "This is a binary workbook (.xlsb) that cannot be read as a CMRT. "
     "Please open it in Excel, save it as an Excel workbook (.xlsx) and send that copy.",
     "password_protected": "The file is protected by a password. "
     "Please remove the password in Excel (File, Info, Protect Workbook), save it and send it again.",

@@ -11,6 +11,17 @@ _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 _NOT_AVAILABLE = {"not available", "n/a", "na", "none"}
 # Mailboxes that nobody reads, or that were typed to get past the cell.
 _NOBODY = re.compile(r"(no|do.?not)[-_.]?reply|mailer-daemon|postmaster|test|xxx+|asdf|abc|name|email", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9\u00df-\u024f]+")
+# Legal forms and trades, which unrelated companies share.
+_COMMON = frozenset(
+    {
+        "ab", "ag", "and", "as", "bhd", "bv", "co", "company", "components", "corp", "corporation", "de", "electronic",
+        "electronics", "global", "gmbh", "group", "holding", "holdings", "inc", "incorporated", "industrial",
+        "industries", "international", "kg", "kk", "limited", "llc", "ltd", "manufacturing", "nv", "of", "oy", "plc",
+        "products", "pte", "pty", "sa", "sas", "sdn", "solutions", "spa", "srl", "systems", "technologies",
+        "technology", "the",
+    }
+)  # fmt: skip
 _DIGITS = re.compile(r"\d")
 _LINK = re.compile(r"\S+\.\S{2,}")
 _NAMED = {"name": "the company", "contact_name": "the contact", "authorizer_name": "the authorizer"}
@@ -32,6 +43,23 @@ def people_are_named(s: Subject) -> Iterator[Hit]:
         field = s.document.company[name]
         if is_placeholder(field.text):
             yield at_cell(field.cell, who=who, text=field.text)
+
+
+@check(
+    "CMRT-K22g",
+    Severity.WARN,
+    title="Another company's declaration?",
+    message='This is the declaration of "{text}"; we asked {company}.',
+    remedy="Send the declaration of the company that supplies us, or tell us how the two belong together.",
+    reason="The smelters of a parent or a sister company are not those of the products that we buy.",
+    source="CMRT Declaration D8; the manufacturer that was asked",
+)
+def company_is_the_one_asked(s: Subject) -> Iterator[Hit]:
+    field, asked = s.document.company["name"], s.context.company
+    given, wanted = _name_words(field.text or ""), _name_words(asked)
+    # A name in another script cannot be compared; initials that begin the other name are no contradiction.
+    if given and wanted and not given & wanted and not _initials(given, asked) and not _initials(wanted, field.text):
+        yield at_cell(field.cell, text=field.text, company=asked)
 
 
 @check(
@@ -222,12 +250,23 @@ def answers_are_supported(s: Subject) -> Iterator[Hit]:
         yield at_cell(company["A"].comment_cell)
 
 
+def _name_words(name: str) -> set[str]:
+    """What tells a company from another: words of Latin letters without legal forms and trades."""
+    return {word for word in _WORD.findall(name.casefold()) if len(word) > 1 and word not in _COMMON}
+
+
+def _initials(words: set[str], name: str | None) -> bool:
+    initials = "".join(word[0] for word in _WORD.findall((name or "").casefold()))
+    return any(initials.startswith(word) for word in words)
+
+
 def _company(s: Subject, letter: str) -> str | None:
     return s.document.company_answers[letter].answer
 
 
 CHECKS = (
     people_are_named,
+    company_is_the_one_asked,
     emails_have_an_at,
     emails_are_well_formed,
     people_have_own_addresses,

@@ -32,6 +32,7 @@ class Context:
     oldest_date     the earliest effective date asked for; by default the first day of `year`
     requested_on    the day on which the manufacturer was asked
     minimum_version the oldest template version accepted ("6.22")
+    company         the name under which the manufacturer is asked
     products_asked  whether a declaration for products was asked for, not one for the company
     previous        what the manufacturer declared the year before
     other_lists     list_fingerprint() of other manufacturers' declarations
@@ -43,6 +44,7 @@ class Context:
     oldest_date: datetime.date | None = None
     requested_on: datetime.date | None = None
     minimum_version: str | None = None
+    company: str = ""
     products_asked: bool = False
     previous: Previous | None = None
     other_lists: frozenset[str] = frozenset()

@@ -217,6 +217,11 @@ CASES = [
     Case("CMRT-K22b", "Declaration!D16", {"company": {"contact_email": "n/a"}}, severity=Severity.INFO, id="permitted"),
     Case("CMRT-K22c", "Declaration!D16", {"company": {"contact_email": "ana@harbor, karl@harbor"}}),
     Case("CMRT-K22a", "Declaration!D8", {"company": {"name": "n/a"}}, id="company"),
+    Case(
+        "CMRT-K22g", "Declaration!D8",
+        {"context": {"company": "Alpine Boards GmbH"}},
+        {"context": {"company": "HARBOR Boards, Limited"}},
+    ),
     Case("CMRT-K22e", "Declaration!D17", {"company": {"contact_phone": "see website"}}),
     Case("CMRT-K22f", "Declaration!D16", {"company": {"contact_email": "no-reply@harbor.example"}}),
     Case("CMRT-K22d", "Declaration!D20", {"company": {"authorizer_email": "Ana.Muster@harbor.example"}}),

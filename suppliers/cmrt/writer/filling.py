@@ -150,7 +150,7 @@ def _fill_declaration(sheet: Sheet, typed: entries.Typed) -> None:
     for row, column in entries.input_cells():
         if (row, column) in typed:
             sheet.row(row).cell(column).set(typed[row, column])
-        elif (cell := sheet.look(row, column)) and cell.typed:
+        elif (cell := sheet.look(row, column)) and not cell.is_empty:
             sheet.row(row).cell(column).clear()
 
 
@@ -177,7 +177,7 @@ def _fill_row(row: Row, given: dict[int, str], sources: Formulas) -> None:
         elif column in _WORKED_OUT:
             if (cell is None or cell.formula is None) and (formula := sources.at(row.number, column)):
                 row.cell(column).calculate(formula)
-        elif cell and cell.typed:
+        elif cell and not cell.is_empty:
             cell.clear()
 
 
@@ -195,7 +195,7 @@ def _fill_products(sheet: Sheet, products: Sequence[ProductEntry]) -> None:
         for column in (2, 3, 4):
             if column in wanted.get(number, {}):
                 row.cell(column).set(wanted[number][column])
-            elif (cell := row.cells.get(column)) and cell.typed:
+            elif (cell := row.cells.get(column)) and not cell.is_empty:
                 cell.clear()
 
 

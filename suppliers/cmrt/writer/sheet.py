@@ -63,9 +63,8 @@ class Cell:
         return "<f" in self._content
 
     @property
-    def typed(self) -> bool:
-        """Whether it holds a value and no formula."""
-        return not self.has_formula and ("<v" in self._content or "<is" in self._content)
+    def is_empty(self) -> bool:
+        return not self._content
 
     def value(self, strings: Callable[[int], str]) -> Scalar:
         """What is stored, the kept result of a formula included; an error comes as None."""

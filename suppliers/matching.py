@@ -7,11 +7,27 @@ An ID that belongs to another metal is nobody's until a person says so. "Smelter
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from smelters.matching import name_key
 from smelters.models import Smelter
 from smelters.register import Facility, Register
 from suppliers.models import Mention
+
+
+class UnknownKey(NamedTuple):
+    """What rows that no facility was found for have in common: decided once, it is decided for all of them."""
+
+    metal: str
+    reported_id: str
+    key: str
+
+
+def unknown_key(metal: str, reported_id: str, name: str, listed: str) -> UnknownKey | None:
+    """The key of an unmatched row; None where there is nothing to decide, because it names nothing."""
+    if listed == Mention.Listed.NOT_IDENTIFIED or not (reported_id or name.strip()):
+        return None
+    return UnknownKey(metal, reported_id, name_key(name) or name.strip().casefold()[:250])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,13 @@ class Row:
     @property
     def name(self) -> str:
         return self.text("standard_name") or self.text("name")
+
+    @property
+    def unknown(self) -> UnknownKey | None:
+        """What a person must decide on before the row counts; None where it is matched, or names nothing."""
+        if self.facility or self.reported:
+            return None
+        return unknown_key(self.text("metal"), self.text("smelter_id")[:9], self.name[:500], self.listed)
 
     def text(self, key: str) -> str:
         return self.given.get(key) or ""

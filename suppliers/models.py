@@ -139,6 +139,74 @@ class Submission(models.Model):
         return f"{self.company_name or self.request.supplier.name} (CMRT {self.template_version})"
 
 
+class UnknownName(models.Model):
+    """What rows name that no facility of the register goes by; equal rows share one, in every year.
+
+    Rows are equal when metal, ID as written and `matching.unknown_key` are. `version` counts the decisions on it.
+    """
+
+    metal = models.CharField(max_length=8, choices=METAL_CHOICES, blank=True)
+    reported_id = models.CharField("ID as written", max_length=9, blank=True)
+    key = models.CharField(max_length=250, blank=True)
+    name = models.CharField("as first written", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["metal", "name", "id"]
+        constraints = [models.UniqueConstraint(fields=["metal", "reported_id", "key"], name="unknown_name_once")]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.metal, self.reported_id, self.name]))
+
+
+class Disposition(models.Model):
+    """What a person decided on an unknown name, for its rows of the period's year and of later ones. Append-only.
+
+    In force in a year is the newest decision of the latest year up to it. An undo is a row that voids another.
+    """
+
+    class Kind(models.TextChoices):
+        MATCHED = "matched", "This facility"
+        ALIAS = "alias", "Another name of this facility"
+        RECYCLER = "recycler", "This facility, a recycler"
+        NOT_A_SMELTER = "not_a_smelter", "Not a smelter"
+        UPSTREAM_DOWNSTREAM = "upstream_downstream", "Upstream or downstream of a smelter"
+        CLOSED = "closed", "Closed or removed"
+        DUPLICATE = "duplicate", "Duplicate, or of another metal"
+        WITHDRAWN = "withdrawn", "Withdrawn by the manufacturer"
+        REPORTED = "reported_to_rmi", "Reported to the RMI"
+        UNRESOLVED = "unresolved", "Unresolved"
+
+    # Its rows count as the facility; they stay among the unresolved; of all others they are left out, with the reason.
+    COUNTED = (Kind.MATCHED, Kind.ALIAS, Kind.RECYCLER)
+    WAITING = (Kind.REPORTED, Kind.UNRESOLVED)
+
+    unknown_name = models.ForeignKey(UnknownName, on_delete=models.PROTECT, related_name="dispositions")
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices, blank=True)
+    smelter = models.ForeignKey(Smelter, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    reference = models.CharField(max_length=120, blank=True)
+    reference_date = models.DateField(null=True)
+    voids = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="disposition_has_reason"),
+            models.CheckConstraint(condition=Q(kind="") ^ Q(voids__isnull=True), name="disposition_decides_or_voids"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["matched", "alias", "recycler"]) | Q(smelter__isnull=False),
+                name="disposition_counts_a_facility",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display() or 'Undone'}: {self.unknown_name}"
+
+
 class Mention(models.Model):
     """One row of a Smelter List, as written, and the facility it was matched to, if any."""
 
@@ -150,6 +218,7 @@ class Mention(models.Model):
     class Match(models.TextChoices):
         ID = "id", "by ID"
         NAME = "name", "by name"
+        DECISION = "decision", "by decision"
         NONE = "", "not matched"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="mentions")
@@ -163,12 +232,22 @@ class Mention(models.Model):
     cells = models.JSONField(default=dict, help_text="field -> Sheet!Cell")
     details = models.JSONField(default=dict, help_text="Other columns: city, mines, recycled, comments …")
     smelter = models.ForeignKey(Smelter, null=True, on_delete=models.PROTECT, related_name="mentions")
-    match = models.CharField(max_length=4, choices=Match.choices, default=Match.NONE, blank=True)
+    match = models.CharField(max_length=8, choices=Match.choices, default=Match.NONE, blank=True)
+    # Of rows that neither ID nor name placed; few, and never looked up by what was decided.
+    unknown_name = models.ForeignKey(
+        UnknownName, null=True, on_delete=models.PROTECT, related_name="mentions", db_index=False
+    )
+    disposition = models.ForeignKey(Disposition, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["row"]
         constraints = [models.UniqueConstraint(fields=["submission", "row"], name="mention_once_a_row")]
-        indexes = [models.Index(fields=["submission", "metal", "smelter"])]
+        indexes = [
+            models.Index(fields=["submission", "metal", "smelter"]),
+            models.Index(
+                fields=["unknown_name"], condition=Q(unknown_name__isnull=False), name="mention_of_unknown_name"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Smelter List row {self.row}: {self.metal} {self.reported_id or self.name}"

@@ -10,7 +10,7 @@ from django.test import Client
 from cmr import append_only
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User
 from smelters.models import DatedRow, DatedTable, StatusRecord
-from suppliers.models import Contact, Request, Supplier
+from suppliers.models import Contact, Disposition, Request, Supplier
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

@@ -7,8 +7,9 @@ from cmr.findings import Finding
 from cmr.tables import CONTROL
 from smelters.models import Smelter
 from smelters.services import Reported, facilities_report
-from suppliers.matching import Row
-from suppliers.models import FindingRow, Mention, Submission
+from suppliers.matching import Row, UnknownKey
+from suppliers.models import Disposition, FindingRow, Mention, Submission, UnknownName
+from suppliers.services.dispositions import dispositions_in_force, names_hold, settled
 
 # What the file's own check said of a row, the register need not say of it again.
 SAID_ALREADY = {"REG-01": "CMRT-K13", "REG-02": "CMRT-K12", "REG-06": "CMRT-K15"}
@@ -25,12 +26,16 @@ def storable(value: Any) -> Any:
 
 
 def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
-    """One Mention per row; facilities that the register did not have are entered as reported.
+    """One Mention per row; facilities that the register did not have are entered as reported, names that nobody knows
+    as unknown, and what was decided on those holds for these rows too.
 
     Call it in the transaction that saves them.
     """
     rows = tuple(rows)
     reported = _report(row for row in rows if row.reported)
+    unknown = names_hold({key: row.name[:500] for row in reversed(rows) if (key := row.unknown)})
+    year = submission.upload.request.period.year
+    decided = dispositions_in_force((name.pk for name in unknown.values()), year)
     return [
         Mention(
             submission=submission,
@@ -43,8 +48,7 @@ def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
             listed=row.listed,
             cells=dict(row.given.get("cells", {})),
             details={key: value for key, value in row.given.items() if key not in _OWN},
-            smelter_id=_facility(row, reported),
-            match=row.match,
+            **_placed(row, reported, unknown, decided),
         )
         for row in rows
     ]
@@ -84,10 +88,19 @@ def _row_of(cell: str) -> str:
     return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _facility(row: Row, reported: Mapping[tuple[str, str], Smelter]) -> int | None:
+def _placed(
+    row: Row,
+    reported: Mapping[tuple[str, str], Smelter],
+    unknown: Mapping[UnknownKey, UnknownName],
+    decided: Mapping[int, Disposition],
+) -> dict[str, Any]:
+    """The facility of a row and how it was found; else its unknown name with the decision that holds for it."""
     if row.facility:
-        return row.facility.pk
-    return reported[row.text("metal"), row.text("smelter_id")].pk if row.reported else None
+        return {"smelter_id": row.facility.pk, "match": row.match}
+    if row.reported:
+        return {"smelter": reported[row.text("metal"), row.text("smelter_id")], "match": row.match}
+    name = unknown[row.unknown] if row.unknown else None
+    return {"unknown_name": name} | settled(decided.get(name.pk) if name else None)
 
 
 def _report(rows: Iterable[Row]) -> dict[tuple[str, str], Smelter]:

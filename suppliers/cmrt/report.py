@@ -96,6 +96,7 @@ def _smelter(row: SmelterRow, lookup: Lookup) -> dict[str, Any]:
         "comments": row.comments,
         "typed_id": clean(row.typed.get("A")) or clean(row.typed.get("F")),
         "error": "#N/A" if row.shown.error else None,
+        "hidden": row.hidden,
         "cells": _cells(row),
     }
 
@@ -105,7 +106,8 @@ def _cells(row: SmelterRow) -> dict[str, str]:
     cells = {name: f"{SMELTER_LIST}!{row.cell(name)}" for name in _CELLS}
     column = "A" if tidy_id(row.typed.get("A")) or "F" not in row.typed else "F"
     named = "D" if row.name and row.name != row.lookup else "C"
-    return {"smelter_id": f"{SMELTER_LIST}!{column}{row.row}"} | cells | {"name": f"{SMELTER_LIST}!{named}{row.row}"}
+    chosen = {"smelter_id": row.cell(column), "name": row.cell(named)}
+    return cells | {name: f"{SMELTER_LIST}!{ref}" for name, ref in chosen.items()}
 
 
 def _plain(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from suppliers.cmrt.layouts.addresses import (
     CHECKER,
     DECLARATION,
     LOOK_UP,
+    LOOK_UP_FIRST_ROW,
     PRODUCT_LIST,
     PRODUCTS_FIRST_ROW,
     SMELTER_COLUMNS,
@@ -83,6 +84,9 @@ def arrange(workbook: Workbook) -> Arranged:
     products_from = PRODUCTS_FIRST_ROW
     if PRODUCT_LIST in sheets:
         sheets[PRODUCT_LIST], products_from, note = _product_list(sheets[PRODUCT_LIST])
+        notes += note
+    if LOOK_UP in sheets:
+        sheets[LOOK_UP], note = _look_up(sheets[LOOK_UP])
         notes += note
     return Arranged(replace(workbook, sheets=sheets), smelters_from, products_from, tuple(notes))
 
@@ -202,6 +206,19 @@ def _product_list(sheet: Sheet) -> tuple[Sheet, int, list[tuple[str, str]]]:
     told = _told_rows(PRODUCT_LIST, {header: row}) if row != header else ()
     notes = [(PRODUCT_LIST, text) for text in (*told, *_told_columns(PRODUCT_LIST, columns))]
     return moved(sheet, {}, columns), row + 1, notes
+
+
+def _look_up(sheet: Sheet) -> tuple[Sheet, list[tuple[str, str]]]:
+    """The reference list by its first metal, which stands in column A."""
+    rows = range(LOOK_UP_FIRST_ROW, _TOP_ROWS)
+    places = (column for row in rows for column in range(1, 9) if _is_metal(sheet, row, column))
+    shift = next(places, 1) - 1
+    columns = {number: number + shift for number in range(1, 12)} if shift else {}
+    return moved(sheet, {}, columns), [(LOOK_UP, text) for text in _told_columns(LOOK_UP, columns)]
+
+
+def _is_metal(sheet: Sheet, row: int, column: int) -> bool:
+    return metal_named(stored_text(sheet.cell(row, column).value)) is not None
 
 
 def _told_rows(name: str, rows: dict[int, int]) -> Iterator[str]:

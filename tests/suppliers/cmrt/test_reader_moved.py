@@ -9,6 +9,7 @@ from cmr.vocab import Metal
 from suppliers.cmrt.checker import recompute
 from suppliers.cmrt.document import Document
 from suppliers.cmrt.reader import read_document
+from suppliers.cmrt.report import as_json
 from suppliers.cmrt.workbook import Cell, Sheet, Unreadable, Workbook, open_workbook
 from tests.builders import build_cmrt
 from tests.suppliers.cmrt.moving import insert, rename
@@ -226,6 +227,45 @@ def test_it_finds_rows_and_columns_that_were_both_moved(book):
 def test_it_finds_the_products_in_columns_that_were_shifted(book):
     document = read_document(insert(book, "Product List", column=1))
     assert facts(document) == facts(read_document(book))
+
+
+def test_it_finds_the_reference_list_in_columns_that_were_shifted(book):
+    document = read_document(insert(book, "Smelter Look-up", column=1, count=2))
+    assert facts(document) == facts(read_document(book))
+    assert "Smelter Look-up" in told(document)
+
+
+def test_it_names_the_true_cells_of_what_was_moved(book):
+    unknown = overlay(book, {"Smelter List": {"A6": "CID999999"}})
+    document = read_document(insert(insert(unknown, "Smelter List", column=1), "Smelter List", row=2))
+    row = as_json(document)["smelters"][0]
+    assert row["cells"]["smelter_id"] == "Smelter List!B6"
+    assert row["cells"]["name"] == "Smelter List!D6"
+
+
+@pytest.mark.skipif(not CASES, reason="../shared is not here")
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("sheet", "row"), [("Declaration", 9), ("Declaration", 24), ("Smelter List", 2)])
+def test_it_is_not_misled_by_captions_that_follow_their_address(case, sheet, row):
+    """After an insertion the template's formulas show at each address what belongs there, not what was moved there."""
+    plain = open_workbook(case.read_bytes())
+    labels = plain.sheets["L"]
+    captions = {
+        str(labels.cell(line, 3).value): labels.cell(line, 4).value
+        for line in labels.lines
+        if labels.cell(line, 2).value == sheet
+    }
+    shifted = insert(plain, sheet, row=row)
+    shown = {
+        number: {
+            column: Cell(caption, True) if cell.formula and (caption := captions.get(f"{letters}{number}")) else cell
+            for column, cell in line.items()
+            for letters in [chr(64 + column) if column < 27 else ""]
+        }
+        for number, line in shifted.sheets[sheet].lines.items()
+    }
+    recalculated = replace(shifted, sheets=shifted.sheets | {sheet: replace(shifted.sheets[sheet], lines=shown)})
+    assert facts(read_document(recalculated)) == facts(read_document(plain))
 
 
 def test_it_refuses_a_smelter_list_without_one_of_its_columns(book):

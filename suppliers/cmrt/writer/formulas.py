@@ -7,9 +7,8 @@ keeps no result.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
 from suppliers.cmrt.gate.addresses import column_letters, column_number, split_reference
 
@@ -28,8 +27,7 @@ class Unsupported(Exception):
     """A formula beyond this grammar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """An area of one sheet; `bottom` 0 stands for a whole column."""
 
     sheet: str
@@ -51,8 +49,7 @@ class Cells(Protocol):
     def named(self, name: str, at: "Place") -> Result: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a formula stands."""
 
     cells: Cells
@@ -290,6 +287,8 @@ def _applied(sign: str, left: Scalar, right: Scalar) -> Scalar:
 def _operation(sign: str, left: Node, right: Node) -> Node:
     def node(at: Place) -> Result:
         a, b = left(at), right(at)
+        if not isinstance(a, Range | list) and not isinstance(b, Range | list):
+            return _applied(sign, a, b)
         wide = [isinstance(x, list) or (isinstance(x, Range) and x.bottom != x.top) for x in (a, b)]
         if not any(wide):
             return _applied(sign, scalar(at, a), scalar(at, b))

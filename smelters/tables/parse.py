@@ -127,7 +127,7 @@ def _wrong(number: int, values: Mapping[str, str], captions: Mapping[str, str], 
     for country in _split(values.get("country", "")):
         if not country_code(country):
             yield at("country") + f'"{country}" is no country we know; write it as the CMRT does.'
-    if _id(values) and not SMELTER_ID.fullmatch(_id(values)):
+    if _id(values) and not (_id(values).isascii() and SMELTER_ID.fullmatch(_id(values))):
         yield at("smelter_id") + f'"{values["smelter_id"]}" is not a smelter ID; an ID is CID and six digits.'
     if _metals(values.get("metals", "")) is None:
         yield at("metals") + f'"{values["metals"]}" names a metal that is none of {", ".join(METALS)}.'

@@ -5,6 +5,7 @@ Columns: A metal, B alias, C standard name, D country, E ID, F source, H city, I
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cmr.vocab import SMELTER_ID, Metal
 from suppliers.cmrt.cells import EMPTY
@@ -68,7 +69,12 @@ class Lookup:
 
 def tidy_id(raw: Raw) -> str | None:
     """A well-formed smelter ID, blanks and letter case apart, or None."""
-    text = (clean(raw) or "").upper().replace(" ", "")
+    return _tidy_id(clean(raw) or "")
+
+
+@lru_cache(4096)
+def _tidy_id(text: str) -> str | None:
+    text = text.upper().replace(" ", "")
     return text if SMELTER_ID.fullmatch(text) else None
 
 

@@ -1,6 +1,7 @@
 """From a cell's stored value to text: what a person reads in the cell, without the blanks nobody sees."""
 
 import re
+from functools import lru_cache
 
 from suppliers.cmrt.workbook import Value as Raw
 
@@ -24,9 +25,12 @@ def stored_text(raw: Raw) -> str:
 
 def clean(raw: Raw) -> str | None:
     """Text on one line without outer or doubled blanks, tabs and line breaks; None when nothing is left."""
-    if raw is None:
-        return None
-    text = stored_text(raw)
+    return None if raw is None else _one_line(raw if isinstance(raw, str) else stored_text(raw))
+
+
+# A list of smelters says each name, country and ID many times over.
+@lru_cache(4096)
+def _one_line(text: str) -> str | None:
     return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split()) or None
 
 
@@ -43,6 +47,7 @@ def zero_as_empty(raw: Raw) -> Raw:
     return None if isinstance(raw, float) and raw == 0 else raw
 
 
+@lru_cache(4096)
 def likeness(text: str) -> str:
     """What two spellings of one name share: letters and digits, no case, blanks or punctuation."""
     return _PUNCTUATION.sub("", text).casefold()

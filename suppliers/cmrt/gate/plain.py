@@ -8,18 +8,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from suppliers.cmrt.cells import EMPTY, Cell, Sheet
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.addresses import column_number
 from suppliers.cmrt.gate.bounds import Budget
+from suppliers.cmrt.gate.refusal import Unreadable
 from suppliers.cmrt.gate.sheets import ScannedSheet, walk_sheet
 from suppliers.cmrt.gate.values import FORMULA, Values
 
-# Control characters, and carriage returns, which a parser would turn into line ends.
-_WORDS = rb"[^<>&\x00-\x08\x0b-\x1f]*+"
+_WORDS = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 CHARACTER = rb"(?:amp|lt|gt|quot|apos|#1[03]|#x[ADad]);"
 ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\x00-\x1f]*+")*'
 # The usual is tried first, since what may repeat costs the engine much more than an alternative.
@@ -30,18 +30,18 @@ PREAMBLE = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?"""
     rb"""(?: standalone=["'](?:yes|no)["'])? ?\?>)?[^?!]*"""
 )
-_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"(%b)(/?)>' % ATTRIBUTES)
+_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"(%b)( ?/|)>' % ATTRIBUTES)
 # Column, row, attributes, formula (its tag), value, text of its own.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]+)"(%b)(?:/>|>(?:(%b)(?:/>|>%b</f>)|)'
-    rb'(?:<v>(%b)</v>|<v/>|<is><t(?: xml:space="preserve"|)>(%b)</t></is>|)</c>)'
+    rb'<c r="([A-Z]{1,3})([0-9]+)"(%b)(?: ?/>|>(?:(%b)(?: ?/>|>%b</f>)|)'
+    rb'(?:<v(?: xml:space="preserve"|)>(%b)</v>|<v ?/>|<is><t(?: xml:space="preserve"|)>(%b)</t></is>|)</c>)'
     % (_STYLE, _FORMULA, _TEXT, _TEXT, _TEXT)
 )
 _FIELDS = _CELL.groups + 1
 _PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 # How many attributes a tag of each kind may have beside its first, and so what a row costs at most.
-_ROW_ATTRIBUTES, _CELL_ATTRIBUTES, _FORMULA_ATTRIBUTES = 12, 2, 6
-_ROW_NODES, _CELL_NODES, _CONTENT_NODES = 14, 5, 8
+_ROW_ATTRIBUTES, _CELL_ATTRIBUTES, _FORMULA_ATTRIBUTES = 12, 4, 6
+_ROW_NODES, _CELL_NODES, _CONTENT_NODES = 14, 8, 8
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 
 
@@ -53,7 +53,8 @@ def read_sheet(data: bytes, values: Values, budget: Budget) -> ScannedSheet:
     """The cells of a worksheet part in UTF-8, by grammar where it is plain; raises Unreadable."""
     try:
         return _Table(data, values).read(budget)
-    except (Deviates, UnicodeDecodeError):
+    except (Deviates, UnicodeDecodeError, Unreadable):
+        # Of several reasons to refuse a part, the walk's is told.
         return walk_sheet(data, values, budget)
 
 
@@ -85,7 +86,7 @@ class _Row:
             return 0
         if self._pieces is None:
             # Only addresses and formulas may follow the number of the row.
-            captured = [part for n, part in enumerate(self.parts) if part and n % _FIELDS not in (0, 1, 2)]
+            captured = filter(None, chain.from_iterable(self.parts[n::_FIELDS] for n in range(3, _FIELDS)))
             alike = self.number not in b" ".join([self.tail, *captured]) and b"&#" not in self.whole
             self._pieces = self.whole.split(self.number) if alike else []
         repeated = (b"%d" % row).join(self._pieces)
@@ -176,7 +177,7 @@ class _Table:
     def _read_row(self, opened: re.Match[bytes], whole: bytes) -> _Row:
         if not whole.isascii():
             whole.decode()
-            if b"\xef\xbf" in whole:  # where the two characters stand that are no XML
+            if b"\xef\xbf\xbe" in whole or b"\xef\xbf\xbf" in whole:  # the two characters that are no XML
                 raise Deviates
         parts: list[Any] = _CELL.split(whole)
         numbers = parts[2::_FIELDS]
@@ -240,7 +241,11 @@ class _Table:
 
 
 def _decoded(text: bytes) -> str:
-    return unescape(text.decode()) if b"&" in text else text.decode()
+    """The characters of a text: line ends as one, then the entities, which may be line ends that are meant."""
+    plain = text.decode()
+    if "\r" in plain:
+        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
+    return unescape(plain) if "&" in plain else plain
 
 
 def _ascending(letters: Sequence[bytes]) -> Sequence[int]:

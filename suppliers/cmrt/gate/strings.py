@@ -9,11 +9,11 @@ from suppliers.cmrt.gate.bounds import Budget
 from suppliers.cmrt.gate.markup import walk
 from suppliers.cmrt.gate.names import MAIN, local_name
 from suppliers.cmrt.gate.plain import ATTRIBUTES, CHARACTER, PREAMBLE, Deviates
-from suppliers.cmrt.gate.refusal import refuse
+from suppliers.cmrt.gate.refusal import Unreadable, refuse
 
 _PART = re.compile(rb"(<sst%b>)(.*)</sst>\s*" % ATTRIBUTES, re.DOTALL)
 _CONTROLS = [*range(9), 11, 12, *range(14, 32)]
-_ENTITY = re.compile(f"&(?!{CHARACTER.decode()})")
+_ENTITY = re.compile(rb"&(?!%b)" % CHARACTER)
 _START, _END, _CLOSE = "<si><t>", "</t></si>", "</si>"
 
 
@@ -21,7 +21,7 @@ def read_strings(data: bytes, budget: Budget) -> Sequence[str]:
     """The shared strings of a part in UTF-8 as they stand there, their entities not yet resolved; raises Unreadable."""
     try:
         return _stored(data, budget)
-    except (Deviates, UnicodeDecodeError):
+    except (Deviates, UnicodeDecodeError, Unreadable):
         return [escape(text, quote=False) for text in walk_strings(data, budget)]
 
 
@@ -30,18 +30,19 @@ def _stored(data: bytes, budget: Budget) -> list[str]:
     part = _PART.fullmatch(data, start) if start >= 0 else None
     if part is None or not PREAMBLE.fullmatch(data, 0, start) or any(control in data for control in _CONTROLS):
         raise Deviates
-    text = part[2].decode()
-    if b"]]>" in data or "\ufffe" in text or "\uffff" in text or _ENTITY.search(text):
+    if b"]]>" in data or _ENTITY.search(data):
+        raise Deviates
+    text = data[part.start(2) : part.end(2)].decode()
+    if "\ufffe" in text or "\uffff" in text:
         raise Deviates
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     strings, others = _divided(text.replace('<t xml:space="preserve">', "<t>"))
-    characters, nodes = sum(map(len, strings)), 3 * len(strings)
-    if (
-        len(strings) > bounds.SHARED_STRINGS
-        or max(map(len, strings), default=0) > bounds.TEXT_CHARACTERS
-        or (characters > budget.characters or nodes > budget.nodes)
-    ):
+    if len(strings) > bounds.SHARED_STRINGS or max(map(len, strings), default=0) > bounds.TEXT_CHARACTERS:
+        raise Deviates
+    # A little more than there are: the tags are counted in.
+    characters, nodes = len(text), 3 * len(strings)
+    if characters > budget.characters or nodes > budget.nodes:
         raise Deviates
     # What is not plain is walked, and so is the root round it.
     rest = "".join(strings[n] for n in others).encode()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import F, Max, Window
+from django.db.models import F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from cmr.models import ReportingPeriod
@@ -15,19 +15,30 @@ from smelters.models import Smelter, StatusList, StatusRecord
 from smelters.register import Facility, FacilityStatus, ListDay, Register, off_the_lists
 
 __all__ = [
-    "Entry", "Facility", "FacilityStatus", "ListDay", "Register", "history", "list_newest_day", "register_as_of",
+    "Entry",
+    "Facility",
+    "FacilityStatus",
+    "ListDay",
+    "Register",
+    "history",
+    "list_newest_day",
+    "lists_until",
+    "newest_by_coverage",
+    "register_as_of",
+    "register_of",
     "status_day",
 ]  # fmt: skip
+
+COLUMNS = ("metal", "smelter_id", "name", "country", "country_code", "city", "state", "origin")
 
 
 def register_as_of(day: date) -> Register:
     """The whole register on a day, in three queries however large it is."""
     facilities: dict[int, Facility] = {}
     names: dict[int, dict[str, str]] = defaultdict(dict)
-    columns = ("metal", "smelter_id", "name", "country", "country_code", "city", "state", "origin")
     for pk, *facts, alias, key in (
         Smelter.objects.order_by("metal", "name", "pk")
-        .values_list("pk", *columns, "names__name", "names__key")
+        .values_list("pk", *COLUMNS, "names__name", "names__key")
         .iterator()
     ):
         if pk not in facilities:
@@ -40,19 +51,50 @@ def register_as_of(day: date) -> Register:
     for each in facilities.values():
         metals[each.smelter_id] += (each.metal,)
     by_key, by_stem = _indexed(facilities, names)
-    lists = tuple(_lists(StatusList.objects.filter(as_of__lte=day)))
+    lists = lists_until(day)
     return Register(
         day=day,
         facilities=facilities,
         names={pk: tuple(spellings) for pk, spellings in names.items()},
-        records=_newest_records(day),
+        records=_newest_records(StatusRecord.objects.all(), day),
         lists=lists,
         _by_id={(each.metal, each.smelter_id): each.pk for each in facilities.values()},
         _metals=dict(metals),
         _by_key=by_key,
         _by_stem=by_stem,
-        _newest={(metal, group): each for each in lists for metal in each.metals for group in each.groups},
+        _newest=newest_by_coverage(lists),
     )
+
+
+def register_of(smelters: Iterable[Smelter], day: date, lists: tuple[ListDay, ...] | None = None) -> Register:
+    """A register of these facilities alone, for a page that shows their statuses; finds nobody by name.
+
+    One query, and one for the lists where the caller has not read them (`lists_until` the same day).
+    """
+    facilities = {each.pk: Facility(each.pk, *(getattr(each, name) for name in COLUMNS)) for each in smelters}
+    lists = lists_until(day) if lists is None else lists
+    return Register(
+        day=day,
+        facilities=facilities,
+        names={},
+        records=_newest_records(StatusRecord.objects.filter(smelter__in=list(facilities)), day),
+        lists=lists,
+        _by_id={(each.metal, each.smelter_id): each.pk for each in facilities.values()},
+        _metals={},
+        _by_key={},
+        _by_stem={},
+        _newest=newest_by_coverage(lists),
+    )
+
+
+def lists_until(day: date) -> tuple[ListDay, ...]:
+    """The lists of no later day, oldest first."""
+    return tuple(_lists(StatusList.objects.filter(as_of__lte=day)))
+
+
+def newest_by_coverage(lists: Iterable[ListDay]) -> dict[tuple[str, str], ListDay]:
+    """The list whose silence counts for a metal and a status group."""
+    return {(metal, group): each for each in lists for metal in each.metals for group in each.groups}
 
 
 def list_newest_day(until: date = date.max) -> date | None:
@@ -76,6 +118,9 @@ class Entry(NamedTuple):
     silent: bool
     reason: str
     evidence: str
+    evidence_url: str
+    evidence_name: str
+    record: int | None
     recorded_at: datetime | None
     recorded_by: str
 
@@ -99,6 +144,9 @@ def history(smelter: Smelter) -> list[Entry]:
                 silent=False,
                 reason=record.reason,
                 evidence=record.evidence,
+                evidence_url=record.evidence_url,
+                evidence_name=record.evidence_name,
+                record=record.pk,
                 recorded_at=record.recorded_at,
                 recorded_by=str(record.recorded_by or "CMR"),
             )
@@ -108,14 +156,16 @@ def history(smelter: Smelter) -> list[Entry]:
         if silent:
             off = off_the_lists(silent[0])
             named = f"{off.list_name}, as of {silent[0].as_of:%-d %B %Y}"
-            entries.append(Entry(silent[0].as_of, off.group, off.label, "", named, True, "", "", None, ""))
+            entries.append(
+                Entry(silent[0].as_of, off.group, off.label, "", named, True, "", "", "", "", None, None, "")
+            )
     return entries[::-1]
 
 
-def _newest_records(day: date) -> dict[int, FacilityStatus]:
+def _newest_records(records: QuerySet[StatusRecord], day: date) -> dict[int, FacilityStatus]:
     rank = Window(RowNumber(), partition_by=F("smelter_id"), order_by=(F("valid_from").desc(), F("pk").desc()))
     rows = (
-        StatusRecord.objects.filter(valid_from__lte=day)
+        records.filter(valid_from__lte=day)
         .annotate(rank=rank)
         .filter(rank=1)
         .order_by()

@@ -1,30 +1,55 @@
 """The register to look things up in; corrections are made in Django admin."""
 
+from datetime import date
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from cmr.vocab import METALS
-from smelters.models import Smelter, Status
-from smelters.selectors import Facility, FacilityStatus, Register, history, register_as_of
+from cmr.downloads import stored_file
+from cmr.models import AuditEvent
+from cmr.vocab import COVERED_COUNTRIES, METALS
+from smelters.models import Smelter, Status, StatusRecord
+from smelters.searching import by_country, countries, group_codes, lost, searched, with_status
+from smelters.selectors import history, lists_until, register_of
+from smelters.strip import strip_of
 
 A_PAGE = 100
+EVENTS = 20
+SORTS = {"id": "smelter_id", "name": "name", "country": "country", "status": "code", "since": "code_since"}
 
 
 @require_safe
 def register_list(request: HttpRequest) -> HttpResponse:
-    """Every facility we know, with its status today; found by metal, status and words."""
-    register = register_as_of(timezone.localdate())
-    rows = _found(request, register)
+    """Every facility we know, with its status today; found by words, metal, country, status and what it lost."""
+    today = timezone.localdate()
+    lists, statuses = lists_until(today), list(Status.objects.all())
+    groups = group_codes(statuses)
+    since = _day(request.GET.get("lost"))
+    found = searched(with_status(Smelter.objects.all(), today, lists, groups), request.GET, groups)
+    if since:
+        found = lost(found, since, [each for each in lists if each.as_of <= since], groups)
+    page = Paginator(found.order_by(*_order(request.GET.get("sort", "metal"))), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    shown = list(page.object_list)
+    register = register_of(shown, today, lists)
     context = {
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "total": len(register.facilities),
-        "lists": register.lists[::-1][:3],
-        "day": register.day,
+        "page": page,
+        "rows": [(each, register.status(each.pk), each.country_code in COVERED_COUNTRIES) for each in shown],
+        "total": Smelter.objects.count(),
+        "lists": lists[::-1][:3],
         "metals": METALS,
         "groups": Status.Group.choices,
+        "statuses": statuses,
+        "countries": countries(),
+        "since": since,
+        "day": today,
+        "asked": any(request.GET.get(key) for key in ("q", "metal", "status", "country", "covered", "lost")),
         "sort": request.GET.get("sort", "metal"),
     }
     return render(request, "smelters/list.html", context)
@@ -32,39 +57,56 @@ def register_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def facility(request: HttpRequest, smelter_id: int) -> HttpResponse:
-    """One facility: what it is called, where it stands, and its status over time."""
-    found = get_object_or_404(Smelter, pk=smelter_id)
-    register = register_as_of(timezone.localdate())
+    """One facility: what it is called, where it stands, its status over time, and what was done to it."""
+    found, today = get_object_or_404(Smelter, pk=smelter_id), timezone.localdate()
+    entries = history(found)
+    events = AuditEvent.objects.filter(object_type=found._meta.label_lower, object_id=str(found.pk))
     context = {
         "smelter": found,
-        "status": register.status(found.pk),
-        "names": [name for name in register.names[found.pk] if name != found.name],
-        "history": history(found),
-        "day": register.day,
+        "covered": found.country_code in COVERED_COUNTRIES,
+        "status": register_of([found], today).status(found.pk),
+        "names": [each for each in found.names.all() if each.name != found.name],
+        "history": entries,
+        "strip": strip_of(entries[::-1], today),
+        "events": events.order_by("-id")[:EVENTS],
+        "day": today,
     }
     return render(request, "smelters/facility.html", context)
 
 
-def _found(request: HttpRequest, register: Register) -> list[tuple[Facility, FacilityStatus]]:
-    metal, status, words = (request.GET.get(key, "") for key in ("metal", "status", "q"))
-    words = words.casefold().strip()
-    rows = [
-        (one, register.status(one.pk))
-        for one in register.facilities.values()
-        if metal in ("", one.metal) and words in _searched(register, one)
-    ]
-    rows = [row for row in rows if status in ("", row[1].group)]
-    keys = {
-        "id": lambda row: row[0].smelter_id,
-        "name": lambda row: row[0].name.casefold(),
-        "country": lambda row: row[0].country,
-        "status": lambda row: row[1].label,
+@require_safe
+def country_table(request: HttpRequest) -> HttpResponse:
+    """Where facilities stand and how many of them are conformant or active, Covered Countries first."""
+    today = timezone.localdate()
+    lists = lists_until(today)
+    rows = by_country(today, lists, group_codes())
+    context = {
+        "rows": rows,
+        "longest": max((row.total for row in rows), default=0),
+        "covered": [row for row in rows if row.covered],
+        "covered_facilities": sum(row.total for row in rows if row.covered),
+        "total": sum(row.total for row in rows),
+        "lists": lists[::-1][:3],
     }
-    sort = request.GET.get("sort", "metal")
-    if sort.removeprefix("-") in keys:
-        rows.sort(key=keys[sort.removeprefix("-")])
-    return rows[::-1] if sort.startswith("-") else rows
+    return render(request, "smelters/countries.html", context)
 
 
-def _searched(register: Register, one: Facility) -> str:
-    return " ".join([one.smelter_id, one.country, *register.names[one.pk]]).casefold()
+@require_safe
+def evidence(request: HttpRequest, record_id: int) -> HttpResponse:
+    """The file that a correction rests on, hashed again on its way out."""
+    record = get_object_or_404(StatusRecord.objects.exclude(evidence_sha256=""), pk=record_id)
+    return stored_file(record.evidence_sha256, record.evidence_name)
+
+
+def _order(sort: str) -> list[str]:
+    column = SORTS.get(sort.removeprefix("-"))
+    by: list[Any] = [f"{'-' if sort.startswith('-') else ''}{column}"] if column else []
+    return [*by, "metal", "name", "pk"]
+
+
+def _day(text: str | None) -> date | None:
+    """A day as the address bar has it; what is none is no filter."""
+    try:
+        return parse_date(text or "")
+    except ValueError:
+        return None

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from cmr.models import ReportingPeriod
 from smelters.admin.forms import CorrectionForm
+from smelters.filed import filed_periods
 from smelters.models import Smelter, Status
 from smelters.register import Facility, FacilityStatus
-from smelters.selectors import register_as_of, status_day
-from smelters.services import status_correct
+from smelters.selectors import register_of, status_day
+from smelters.services import Evidence, status_correct
 
 
 class Change(NamedTuple):
@@ -25,12 +26,16 @@ class Change(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What a correction changes as read on one day: today, or the day a report reads statuses on."""
+    """What a correction changes as read on one day: today, or the day a report reads statuses on.
+
+    `filed_on` is set where that report has left the house: what was filed says otherwise from now on.
+    """
 
     title: str
     day: date
     changes: list[Change]
     unchanged: int
+    filed_on: date | None = None
 
 
 def correction_page(
@@ -38,7 +43,8 @@ def correction_page(
 ) -> HttpResponse:
     """The form, then the page that says what will change, then the change; `hidden` is posted along unchanged."""
     step = request.POST.get("step", "")
-    form = CorrectionForm(request.POST if step else None, initial={"valid_from": timezone.localdate()})
+    given = (request.POST, request.FILES) if step else (None, None)
+    form = CorrectionForm(*given, user=request.user, initial={"valid_from": timezone.localdate()})
     effects: list[Effect] = []
     if step and form.is_valid():
         given = form.cleaned_data
@@ -48,7 +54,7 @@ def correction_page(
                 status_code=given["status"].pk,
                 valid_from=given["valid_from"],
                 reason=given["reason"],
-                evidence=given["evidence"],
+                evidence=Evidence(given["evidence"], given["evidence_url"], *_kept(form)),
                 actor=request.user,
             )
             told = f"{len(smelters)} facilities" if len(smelters) > 1 else str(smelters[0])
@@ -64,21 +70,28 @@ def correction_page(
         "smelters": smelters,
         "hidden": hidden,
         "effects": effects,
+        "filed": [effect for effect in effects if effect.filed_on],
     }
     return TemplateResponse(request, "admin/smelters/smelter/correct.html", context)
+
+
+def _kept(form: CorrectionForm) -> tuple[str, str]:
+    return (form.kept.name, form.kept.sha256) if form.kept else ("", "")
 
 
 def effects_of(smelters: Sequence[Smelter], status: Status, valid_from: date) -> list[Effect]:
     """What the correction changes on its own day, today, and on the day of each report that it reaches."""
     today = timezone.localdate()
-    days = [("On the effective date", valid_from), ("Today", today)]
+    days: list[tuple[str, date, date | None]] = [("On the effective date", valid_from, None), ("Today", today, None)]
+    filed = filed_periods()
     for period in ReportingPeriod.objects.order_by("-year"):
-        day = status_day(period, today)
+        filed_on = filed.get(period.pk)
+        day = status_day(period, filed_on or today)
         if day >= valid_from:
-            days.append((f"In the report for {period}", day))
+            days.append((f"In the report for {period}", day, filed_on))
     effects = []
-    for title, day in days:
-        register = register_as_of(day)
+    for title, day, filed_on in days:
+        register = register_of(smelters, day)
         changes = [
             Change(
                 register.facilities[each.pk], register.status(each.pk), register.status_if(each.pk, status, valid_from)
@@ -86,5 +99,5 @@ def effects_of(smelters: Sequence[Smelter], status: Status, valid_from: date) ->
             for each in smelters
         ]
         moved = [each for each in changes if each.before.code != each.after.code]
-        effects.append(Effect(title, day, moved, len(changes) - len(moved)))
+        effects.append(Effect(title, day, moved, len(changes) - len(moved), filed_on if moved else None))
     return effects

@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cmr.countries import country_code
+from cmr.models import User
 from cmr.vocab import SMELTER_ID
+from smelters.admin.held import Held, held, held_bytes, hold
 from smelters.matching import name_key
 from smelters.models import Smelter, SmelterName, Status
 from smelters.services.statuses import status_in_use
+from smelters.sheets import SIZE_LIMIT
 
 
 def past_day(day: date) -> None:
@@ -22,7 +25,10 @@ def past_day(day: date) -> None:
 
 
 class CorrectionForm(forms.Form):
-    """A status, the day it holds from, and why."""
+    """A status, the day it holds from, why, and where that can be read: in words, at an address, in a file.
+
+    A file chosen once is held between the steps; `kept` is it, from this step or the one before.
+    """
 
     status = forms.ModelChoiceField(Status.objects.all(), help_text="What the facility's status was from that day.")
     valid_from = forms.DateField(label="Effective date", widget=AdminDateWidget, validators=[past_day])
@@ -35,13 +41,50 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
         max_length=4000,
-        help_text="Where this can be read: an address, a letter, a certificate number.",
+        help_text="Where this can be read: a letter, a certificate number.",
     )
+    evidence_url = forms.URLField(
+        label="Evidence, address",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=AdminURLFieldWidget,
+        help_text="A page that shows it.",
+    )
+    evidence_file = forms.FileField(
+        label="Evidence, file",
+        required=False,
+        help_text="A certificate, a letter, a picture; kept as it is, only ever handed out to be saved.",
+    )
+    evidence_held = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.kept: Held | None = None
+
+    def clean_evidence_url(self) -> str:
+        given: str = self.cleaned_data["evidence_url"]
+        if given and not given.lower().startswith(("https://", "http://")):
+            raise ValidationError("An address begins with https://.")
+        return given
+
+    def clean_evidence_file(self) -> Any:
+        file = self.cleaned_data["evidence_file"]
+        if file and file.size > SIZE_LIMIT:
+            raise ValidationError(f"The file is larger than {SIZE_LIMIT // 1024**2} MB.")
+        return file
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("status") and given.get("valid_from"):
             status_in_use(given["status"].pk, given["valid_from"])
+        if given.get("evidence_file"):
+            file = given["evidence_file"]
+            given["evidence_held"] = hold(file.read(), file.name, self.user)
+        if given.get("evidence_held"):
+            self.kept = held(given["evidence_held"], self.user)
+            held_bytes(self.kept)
         return given
 
 

@@ -12,10 +12,10 @@ from smelters.services.facilities import (
 from smelters.services.lists import ListOutcome, list_apply
 from smelters.services.lookup import LookupOutcome, lookup_load
 from smelters.services.plans import ListPlan, list_plan
-from smelters.services.statuses import status_correct
+from smelters.services.statuses import Evidence, status_correct
 
 __all__ = [
-    "ListError", "ListOutcome", "ListPlan", "ListRow", "LookupOutcome", "Reported", "facilities_report",
+    "Evidence", "ListError", "ListOutcome", "ListPlan", "ListRow", "LookupOutcome", "Reported", "facilities_report",
     "facility_edit", "facility_report", "list_apply", "list_plan", "lookup_load", "name_add", "name_remove",
     "parse_list", "status_correct",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +11,22 @@ from cmr import audit
 from cmr.models import User
 from smelters.models import Smelter, Status, StatusRecord
 from smelters.register import FacilityStatus
-from smelters.selectors import register_as_of
+from smelters.selectors import register_of
+
+
+class Evidence(NamedTuple):
+    """Where a correction can be read: in words, at an address, in a file of the store."""
+
+    text: str = ""
+    url: str = ""
+    file_name: str = ""
+    sha256: str = ""
+
+    @property
+    def told(self) -> str:
+        """All of it as the audit log says it."""
+        file = f"{self.file_name} (sha256 {self.sha256})" if self.sha256 else ""
+        return "; ".join(filter(None, [self.text, self.url, file]))
 
 
 def status_correct(
@@ -20,7 +35,7 @@ def status_correct(
     status_code: str,
     valid_from: date,
     reason: str,
-    evidence: str = "",
+    evidence: Evidence | str = "",
     actor: User | None,
 ) -> list[StatusRecord]:
     """Record that from this day these facilities had this status, and why; one audit event for each.
@@ -30,8 +45,9 @@ def status_correct(
     status = status_in_use(status_code, valid_from)
     if not reason.strip():
         raise ValidationError({"reason": "Say why the status is corrected; the reason stays on record."})
+    shown = Evidence(evidence.strip()) if isinstance(evidence, str) else evidence
     chosen = list({smelter.pk: smelter for smelter in smelters}.values())
-    before = register_as_of(valid_from)
+    before = register_of(chosen, valid_from)
     with transaction.atomic():
         records = [
             StatusRecord(
@@ -39,7 +55,10 @@ def status_correct(
                 status=status,
                 valid_from=valid_from,
                 reason=reason.strip(),
-                evidence=evidence.strip(),
+                evidence=shown.text.strip(),
+                evidence_url=shown.url,
+                evidence_name=shown.file_name,
+                evidence_sha256=shown.sha256,
                 recorded_by=actor,
             )
             for smelter in chosen
@@ -52,7 +71,7 @@ def status_correct(
                 actor,
                 smelter,
                 before=_told(before.status(smelter.pk)),
-                after=_told(after) | {"effective": valid_from.isoformat(), "evidence": evidence.strip()},
+                after=_told(after) | {"effective": valid_from.isoformat(), "evidence": shown.told},
                 reason=reason.strip(),
             )
     return records

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from suppliers.review import tables, views
+from suppliers.review import named, tables, views
 
 app_name = "review"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:year>/facilities.csv", tables.facilities_csv, name="facilities_csv"),
     path("names/", tables.names, name="names"),
     path("<int:year>/names/", tables.names, name="names"),
+    path("named/<int:smelter_id>/", named.named_by, name="named"),
     path("requests/<int:request_id>/", views.manufacturer, name="manufacturer"),
     path("files/<int:upload_id>/original", views.original, name="original"),
     path("files/<int:upload_id>/retry", views.retry, name="retry"),

@@ -7,7 +7,6 @@ what was typed, and their kept values are taken as they stand.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from suppliers.cmrt.gate.addresses import column_letters
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.writer.formulas import (
     OWN_ROW,
@@ -86,6 +85,8 @@ class Calculation:
             self._known[key] = scalar(at, self._node(at, text)(at))
         except (Fault, Unsupported) as failure:
             self._known[key] = failure
+        except (ValueError, OverflowError, RecursionError) as failure:
+            self._known[key] = Unsupported(type(failure).__name__)
         return self._remembered(key)
 
     def _node(self, at: Place, text: str) -> Node:
@@ -143,8 +144,8 @@ class Calculation:
         index = self._indexes[area]
         if not any(sign in text for sign in "?*~"):
             return index.get(text.lower(), 0)
-        pattern = wildcard(text)
-        return min((position for key, position in index.items() if pattern.fullmatch(key)), default=0)
+        matches = wildcard(text)
+        return min((position for key, position in index.items() if matches(key)), default=0)
 
     def named(self, name: str, at: Place) -> Result:
         if name not in self._names:
@@ -164,5 +165,3 @@ def refresh(sheet: Sheet, rows: Sequence[int], calculation: Calculation) -> None
                 cell.cache(calculation.result(sheet.name, number, cell))
             except Unsupported:
                 continue
-            except RecursionError:
-                raise Unsupported(f"{sheet.name}!{column_letters(cell.column)}{number}") from None

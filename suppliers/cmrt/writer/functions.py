@@ -116,18 +116,37 @@ def _count_if(at: Place, arguments: Arguments) -> Result:
     wanted = _value(at, arguments, 1)
     if not isinstance(wanted, str) or wanted[:1] in "=<>":
         raise Unsupported("COUNTIF with a comparison")
-    pattern = wildcard(wanted)
+    matches = wildcard(wanted)
     values = at.cells.column(_range(at, arguments, 0))
-    return float(sum(isinstance(value, str) and pattern.fullmatch(value) is not None for value in values))
+    return float(sum(isinstance(value, str) and matches(value) for value in values))
 
 
-def wildcard(text: str) -> re.Pattern[str]:
-    """? is one character, * any number, ~ takes the next one literally; letter case is ignored."""
-    parts = []
-    for match in re.finditer(r"~([?*~])|(.)", text, re.DOTALL):
-        character = match[1] or match[2]
-        parts.append({"?": ".", "*": ".*"}.get(match[2] or "", re.escape(character)))
-    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
+def wildcard(text: str) -> Callable[[str], bool]:
+    """? is one character, * any number, ~ takes the next one literally; letter case is ignored.
+
+    No regular expression: the text may be a stranger's, and one of many stars would keep it busy for ever.
+    """
+    parts = [("literal", m[1]) if m[1] else (m[2], m[2]) for m in re.finditer(r"~([?*~])|(.)", text.lower(), re.DOTALL)]
+
+    def matches(value: str) -> bool:
+        value = value.lower()
+        at = part = 0
+        star, resumed = -1, 0
+        while at < len(value):
+            kind, character = parts[part] if part < len(parts) else ("", "")
+            if kind == "*":
+                star, resumed, part = part, at, part + 1
+            elif kind == "?" or (kind and character == value[at]):
+                at, part = at + 1, part + 1
+            elif star >= 0:
+                # Let the last star take one character more.
+                resumed += 1
+                at, part = resumed, star + 1
+            else:
+                return False
+        return all(kind == "*" for kind, _ in parts[part:])
+
+    return matches
 
 
 def _match(at: Place, arguments: Arguments) -> Result:

@@ -81,7 +81,12 @@ class Cell:
             return strings(int(match[1]))
         if kind == "str":
             return unescaped(match[1])
-        return match[1] == "1" if kind == "b" else float(match[1])
+        if kind == "b":
+            return match[1] == "1"
+        try:
+            return float(match[1])
+        except ValueError:
+            return None
 
     def set(self, value: str | float) -> None:
         """Type a value in; text is text whatever it begins with."""

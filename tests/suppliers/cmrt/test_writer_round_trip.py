@@ -16,13 +16,13 @@ from suppliers.cmrt.writer import fill, from_json
 from tests.suppliers.cmrt.blanks import VERSIONS, declarations, official, own_blank, said
 
 SLOW = settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
-MORE = settings(SLOW, max_examples=45)
+MORE = settings(SLOW, max_examples=25)
 
 
 def tidy(text: str | None) -> str | None:

@@ -35,6 +35,8 @@ URLS: dict[str, frozenset[str]] = {
     "review:decide": LEGAL,
     "review:retry": LEGAL,
     "review:refuse": LEGAL,
+    "review:name_decided": LEGAL,
+    "review:name_undone": LEGAL,
     "reports:*": STAFF,
     "reports:build": LEGAL,
     "smelters:*": STAFF,

@@ -11,7 +11,6 @@ from django.db.models import Q
 from cmr.countries import country_code
 from cmr.models import AuditEvent, ReportingPeriod
 from cmr.vocab import COVERED_COUNTRIES, METALS
-from smelters.matching import candidates, name_key
 from smelters.selectors import Facility, FacilityStatus, Register, register_as_of, status_day
 from suppliers.models import Mention, Request, Submission, Upload
 from suppliers.selectors import RequestRow, accepted_mentions
@@ -74,45 +73,6 @@ def facilities_named(period: ReportingPeriod, today: date) -> Facilities:
         makers[smelter].add(supplier)
     rows = [FacilityRow(register.facilities[pk], register.status(pk), len(who)) for pk, who in makers.items()]
     return Facilities(day, tuple(sorted(rows, key=lambda row: (row.facility.metal, row.facility.name.casefold()))))
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownName:
-    """A name that no facility of the register goes by, with the rows that give it and what it may mean."""
-
-    metal: str
-    name: str
-    reported_id: str
-    listed: str
-    rows: tuple[Mention, ...]
-    maybe: tuple[Facility, ...]
-
-
-def names_unplaced(period: ReportingPeriod, today: date) -> list[UnknownName]:
-    """What live declarations name and the register does not know, grouped by metal and spelling; five queries."""
-    groups: dict[tuple[str, str, str, str], list[Mention]] = defaultdict(list)
-    for mention in unplaced_mentions(period):
-        name = mention.name or mention.standard_name
-        groups[mention.metal, name_key(name) or name, mention.reported_id, mention.listed].append(mention)
-    register = register_as_of(status_day(period, today)) if groups else None
-    found = [_unknown(key, rows, register) for key, rows in groups.items() if register]
-    return sorted(found, key=lambda one: (one.metal, one.name.casefold(), one.reported_id))
-
-
-def unplaced_mentions(period: ReportingPeriod) -> Any:
-    """Rows of live declarations (not superseded) that were matched to no facility."""
-    rows = Mention.objects.filter(submission__request__period=period, smelter__isnull=True)
-    rows = rows.exclude(submission__state=Submission.State.SUPERSEDED)
-    return rows.select_related("submission__request__supplier").defer("submission__document").order_by("row")
-
-
-def _unknown(key: tuple[str, str, str, str], rows: list[Mention], register: Register) -> UnknownName:
-    metal, _, reported_id, listed = key
-    name = rows[0].name or rows[0].standard_name
-    place = country_code(rows[0].country) or ""
-    likely = candidates(name, place, register.known(metal), limit=2, least=70) if name and metal else []
-    maybe = tuple(register.facilities[one.pk] for one in likely)
-    return UnknownName(metal, name, reported_id, listed, tuple(rows), maybe)
 
 
 def request_rows(

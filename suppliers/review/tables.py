@@ -80,19 +80,6 @@ def facilities_csv(request: HttpRequest, year: int) -> HttpResponse:
     return attachment(csv_bytes(head, rows), f"facilities-{year}.csv", "text/csv; charset=utf-8")
 
 
-@require_safe
-def names(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """What declarations name and the register does not know."""
-    period = period_or_404(year)
-    if period is None:
-        return no_period(request)
-    return render(
-        request,
-        "review/names.html",
-        {"period": period, "names": selectors.names_unplaced(period, timezone.localdate())},
-    )
-
-
 def _request_rows(request: HttpRequest, rows: tuple[RequestRow, ...]) -> list[RequestRow]:
     asked = {key: request.GET.get(key, "") for key in ("state", "q")}
     return selectors.request_rows(rows, state=asked["state"], words=asked["q"], sort=request.GET.get("sort", "name"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from suppliers.review import named, tables, views
+from suppliers.review import named, names, tables, views
 
 app_name = "review"
 urlpatterns = [
@@ -12,8 +12,11 @@ urlpatterns = [
     path("facilities/", tables.facilities, name="facilities"),
     path("<int:year>/facilities/", tables.facilities, name="facilities"),
     path("<int:year>/facilities.csv", tables.facilities_csv, name="facilities_csv"),
-    path("names/", tables.names, name="names"),
-    path("<int:year>/names/", tables.names, name="names"),
+    path("names/", names.names, name="names"),
+    path("<int:year>/names/", names.names, name="names"),
+    path("<int:year>/names/<int:name_id>/", names.name, name="name"),
+    path("<int:year>/names/<int:name_id>/decide", names.name_decided, name="name_decided"),
+    path("<int:year>/decisions/<int:disposition_id>/undo", names.name_undone, name="name_undone"),
     path("named/<int:smelter_id>/", named.named_by, name="named"),
     path("requests/<int:request_id>/", views.manufacturer, name="manufacturer"),
     path("files/<int:upload_id>/original", views.original, name="original"),

@@ -16,6 +16,7 @@ from suppliers import access
 from suppliers.models import Request, Submission, Upload
 from suppliers.review import selectors
 from suppliers.review.forms import DecisionForm, RefuseForm, seen_as
+from suppliers.review.name_queue import rows_unplaced
 from suppliers.selectors import PeriodOverview, period_overview, submission_findings, submission_mentions
 from suppliers.services.delays import reading_delay
 from suppliers.services.review import Conflict, NotAllowed, submission_accept, submission_return
@@ -52,7 +53,7 @@ def period(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "facilities": facilities,
         "longest": max((line["total"] for line in facilities.by_metal), default=0),
         "groups": Status.Group.choices,
-        "unplaced": selectors.unplaced_mentions(found).count(),
+        "unplaced": rows_unplaced(found).count(),
         "next": selectors.review_next(found.pk),
         "delay": reading_delay(),
         **_waiting(overview),

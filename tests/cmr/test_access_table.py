@@ -8,6 +8,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from reports.models import Filing, RenderedDocument, Snapshot
 from smelters.models import Smelter
+from suppliers.models import Mention, UnknownName
+from suppliers.services.dispositions import name_decide
 from suppliers.services.uploads import upload_receive
 from tests.suppliers.parts import a_submission
 
@@ -57,6 +59,9 @@ EXPECTED = {
     "review:facilities": TEAM,
     "review:facilities_csv": TEAM,
     "review:names": TEAM,
+    "review:name": TEAM,
+    "review:name_decided": LEGAL,
+    "review:name_undone": LEGAL,
     "review:manufacturer": TEAM,
     "review:original": TEAM,
     "review:retry": LEGAL,
@@ -106,6 +111,9 @@ def things(alder, birchfield, alice, tmp_path):
     submission = a_submission(upload, state="in_review")
     alder.submissions.update(state="in_review")
     smelter = Smelter.objects.create(metal="Tin", smelter_id="CID900004", name="Luna Smelter, Ltd.", country="RWANDA")
+    name = UnknownName.objects.create(metal="Tin", key="harbor", name="Harbor")
+    Mention.objects.create(submission=submission, row=5, metal="Tin", name="Harbor", listed="listed", unknown_name=name)
+    decision = name_decide(name, alder.period, "unresolved", reason="We asked.", actor=None, seen=0)
     snapshot = Snapshot.objects.create(
         filing=Filing.objects.create(period=alder.period), sha256=upload.sha256, draft=True, blocking=0
     )
@@ -118,6 +126,8 @@ def things(alder, birchfield, alice, tmp_path):
         "submission_id": submission.pk,
         "smelter_id": smelter.pk,
         "document_id": document.pk,
+        "name_id": name.pk,
+        "disposition_id": decision.pk,
         "year": alder.period.year,
         "object_id": str(smelter.pk),
         "key": "x",

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from cmr.models import AuditEvent
 from smelters.models import Smelter, Status, StatusRecord
-from suppliers.models import FindingRow, Mention, Request, Submission, Supplier
+from suppliers.matching import unknown_key
+from suppliers.models import FindingRow, Mention, Request, Submission, Supplier, UnknownName
+from suppliers.services.dispositions import names_hold
 from tests.suppliers.parts import a_submission, an_upload
 from tests.suppliers.test_portal import text_of
 
@@ -27,8 +29,11 @@ def luna(db) -> Smelter:
 
 
 def a_mention(submission: Submission, smelter: Smelter | None, row: int = 5, **fields) -> Mention:
-    given = {"metal": "Tin", "name": "Luna", "listed": "listed", "match": "id" if smelter else ""}
-    return Mention.objects.create(submission=submission, row=row, smelter=smelter, **(given | fields))
+    given = {"metal": "Tin", "name": "Luna", "listed": "listed", "match": "id" if smelter else ""} | fields
+    if smelter is None:
+        key = unknown_key(given["metal"], "", given["name"], given["listed"])
+        given["unknown_name"] = names_hold({key: given["name"]})[key]
+    return Mention.objects.create(submission=submission, row=row, smelter=smelter, **given)
 
 
 @pytest.fixture
@@ -172,17 +177,6 @@ def test_it_filters_the_smelter_list(desk, in_review, query, rows):
     assert re.findall(r'<span class="cell">(A\d+)</span>', body) == rows
 
 
-def test_it_gathers_a_name_we_do_not_know_with_all_its_rows(desk, in_review, birchfield):
-    other = a_submission(an_upload(birchfield), state="in_review")
-    a_mention(other, None, row=9, name="HARBOR METALS")
-    a_mention(other, None, row=10, name="Luna Smelter", metal="Tin")
-    page = text_of(desk.get(reverse("review:names", args=[2025])))
-    assert "2 names in the declarations belong to no facility" in page
-    assert "Smelter List!A6" in page
-    assert "Smelter List!A9" in page
-    assert "Luna Smelter, Ltd. CID900004" in page
-
-
 def test_it_shows_why_a_file_was_not_read_and_reads_it_again(desk, alder):
     upload = an_upload(alder, state="failed", attempts=3, reason="The program that reads the file stopped.")
     url = reverse("review:manufacturer", args=[alder.pk])
@@ -246,6 +240,7 @@ def test_it_shows_what_manufacturers_wrote_as_text(desk, in_review, alder, alice
     }
     Submission.objects.update(document=document, company_name=HOSTILE)
     Mention.objects.update(name=HOSTILE, country=HOSTILE[:120])
+    UnknownName.objects.update(name=HOSTILE)
     Supplier.objects.update(name=HOSTILE)
     FindingRow.objects.create(
         submission=in_review, code="REG-06", severity="warn", params={"name": HOSTILE, "metal": "x"}
@@ -275,7 +270,8 @@ def test_it_asks_the_same_number_of_questions_however_many_were_asked(
         reverse("review:period", args=[2025]): 18,
         reverse("review:manufacturers", args=[2025]): 10,
         reverse("review:facilities", args=[2025]): 10,
-        reverse("review:names", args=[2025]): 10,
+        reverse("review:names", args=[2025]): 12,
+        reverse("review:name", args=[2025, UnknownName.objects.get().pk]): 14,
         reverse("review:submission", args=[in_review.pk]): 16,
         reverse("review:manufacturer", args=[in_review.request_id]): 12,
         reverse("smelters:list"): 8,

@@ -1,0 +1,207 @@
+"""The queue of unknown names as its pages show it; each question costs a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Max, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from cmr.countries import country_code
+from cmr.models import ReportingPeriod
+from smelters.matching import Candidate, candidates
+from smelters.selectors import Facility, FacilityStatus, Register
+from suppliers.models import Disposition, Mention, Submission, UnknownName
+from suppliers.review.spelling import Piece, pieces
+
+OPEN, WAITING, SETTLED = "open", "waiting", "settled"
+STATES = ((OPEN, "To decide"), (WAITING, "Reported or left open"), (SETTLED, "Settled"))
+# So many of a name's rows stand in the table; its own page has them all.
+SHOWN_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedName:
+    """An unknown name of a period, with how many rows of how many manufacturers give it and what was decided."""
+
+    pk: int
+    metal: str
+    reported_id: str
+    name: str
+    rows: int
+    manufacturers: int
+    country: str
+    disposition: int | None
+    kind: str
+
+    @property
+    def state(self) -> str:
+        if not self.disposition:
+            return OPEN
+        return WAITING if self.kind in Disposition.WAITING else SETTLED
+
+    @property
+    def called(self) -> str:
+        return self.name or self.reported_id
+
+
+def names_queued(period: ReportingPeriod) -> list[QueuedName]:
+    """Every unknown name in the live declarations of a period, once each, by metal and name; one query."""
+    rows = (
+        live_mentions(period)
+        .filter(unknown_name__isnull=False)
+        .order_by()
+        .values_list("unknown_name_id", "unknown_name__metal", "unknown_name__reported_id", "unknown_name__name")
+        .annotate(
+            Count("pk"),
+            Count("submission__request__supplier", distinct=True),
+            Max("country"),
+            # All rows of a name in one year have one decision.
+            Max("disposition"),
+            Max("disposition__kind"),
+        )
+    )
+    found = [QueuedName(*row[:-1], kind=row[-1] or "") for row in rows]
+    return sorted(found, key=lambda one: (one.metal, one.called.casefold(), one.reported_id, one.pk))
+
+
+def live_mentions(period: ReportingPeriod) -> QuerySet[Mention]:
+    """Rows of the declarations of a period that no newer file has superseded."""
+    rows = Mention.objects.filter(submission__request__period=period)
+    return rows.exclude(submission__state=Submission.State.SUPERSEDED)
+
+
+def rows_unplaced(period: ReportingPeriod) -> QuerySet[Mention]:
+    """Rows of live declarations that belong to no facility and that no decision has left out."""
+    left = Q(disposition=None) | Q(disposition__kind__in=Disposition.WAITING)
+    return live_mentions(period).filter(left, smelter=None)
+
+
+def nameless_rows(period: ReportingPeriod) -> int:
+    """How many rows name nothing, so that there is nothing to decide."""
+    return live_mentions(period).filter(smelter=None, unknown_name=None).count()
+
+
+class Given(NamedTuple):
+    """A row that gives a name, and the cell in which it stands."""
+
+    mention: Mention
+    cell: str
+
+
+def name_rows(period: ReportingPeriod, names: Iterable[int], each: int = 0) -> dict[int, list[Given]]:
+    """The rows that give these names, with manufacturer and file; only the first few of each when so asked."""
+    rows = live_mentions(period).filter(unknown_name__in=list(names))
+    if each:
+        rank = Window(
+            RowNumber(), partition_by=F("unknown_name"), order_by=("submission__request__supplier__name", "row", "pk")
+        )
+        rows = rows.annotate(rank=rank).filter(rank__lte=each)
+    rows = rows.select_related("submission__request__supplier", "submission__upload").defer("submission__document")
+    found: dict[int, list[Given]] = defaultdict(list)
+    for row in rows.order_by("submission__request__supplier__name", "row", "pk"):
+        places = (row.cells.get(key) for key in ("name", "standard_name", "smelter_id", "metal"))
+        cell = next(filter(None, places), f"Smelter List!A{row.row}")
+        found[row.unknown_name_id].append(Given(row, cell))
+    return found
+
+
+class Choice(NamedTuple):
+    """A facility that a name may mean: how it is spelled there, what speaks for it and against it."""
+
+    facility: Facility
+    status: FacilityStatus
+    spelled: tuple[Piece, ...]
+    score: int
+    reasons: tuple[str, ...]
+
+
+def choices(name: str, metal: str, rows: Sequence[Given], register: Register, *, limit: int) -> list[Choice]:
+    """The likeliest facilities for a name by its spelling, and by the country and city that its rows give."""
+    given = [(country_code(row.country), str(row.details.get("city") or "")) for row, _ in rows]
+    place = next((code for code, _ in given if code), "")
+    city = next((town for _, town in given if town), "")
+    found: list[Candidate] = candidates(name, place, register.known(metal), city=city, limit=limit) if metal else []
+    return [_choice(name, register, one.pk, one.name, one.score, one.reasons) for one in found]
+
+
+def facilities_found(words: str, name: str, metal: str, register: Register, *, limit: int) -> list[Choice]:
+    """Facilities of the metal whose names or ID hold all the words, alphabetically."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return []
+    found = []
+    for one in register.facilities.values():
+        if one.metal == metal:
+            text = " ".join([one.smelter_id, one.country, *register.names[one.pk]]).casefold()
+            if all(word in text for word in wanted):
+                found.append(one)
+    found.sort(key=lambda one: (one.name.casefold(), one.smelter_id))
+    return [_choice(name, register, one.pk, one.name, 0, ()) for one in found[:limit]]
+
+
+def _choice(name: str, register: Register, pk: int, spelled: str, score: int, reasons: tuple[str, ...]) -> Choice:
+    return Choice(register.facilities[pk], register.status(pk), pieces(name, spelled), score, reasons)
+
+
+def decisions_on(pks: Iterable[int | None]) -> dict[int, Disposition]:
+    """Decisions with their facility and the person behind them."""
+    rows = Disposition.objects.select_related("smelter", "decided_by", "period", "unknown_name")
+    return rows.in_bulk([pk for pk in pks if pk])
+
+
+def decision_history(name: UnknownName) -> list[Disposition]:
+    """Every decision on a name and every undo, newest first."""
+    rows = name.dispositions.select_related("smelter", "decided_by", "period", "voids", "undone_by")
+    return list(rows.order_by("-pk"))
+
+
+class Around(NamedTuple):
+    """The open names before and after one, and where it stands among them."""
+
+    previous: QueuedName | None
+    next: QueuedName | None
+    position: int
+    open: int
+
+
+def name_around(names: Sequence[QueuedName], pk: int) -> Around:
+    """The neighbours of a name that are still to decide; after the last comes the first."""
+    at = next((number for number, one in enumerate(names) if one.pk == pk), 0)
+    before = [one for one in names[:at] if one.state == OPEN]
+    after = [one for one in names[at + 1 :] if one.state == OPEN]
+    here = bool(names) and names[at].pk == pk and names[at].state == OPEN
+    return Around(
+        previous=(before or after or [None])[-1],
+        next=(after or before or [None])[0],
+        position=len(before) + 1 if here else 0,
+        open=len(before) + len(after) + here,
+    )
+
+
+def other_metals(name: UnknownName, register: Register) -> list[Facility]:
+    """The facilities of other metals to which the ID as written belongs."""
+    found = [register.find_id(metal, name.reported_id) for metal in register.metals_of(name.reported_id)]
+    return [one for one in found if one and one.metal != name.metal]
+
+
+def names_filtered(names: Iterable[QueuedName], *, state: str, metal: str, words: str, sort: str) -> list[QueuedName]:
+    """The queue, filtered and sorted; an unknown state is all, an unknown sort key the order of the queue."""
+    words = words.casefold().strip()
+    known = {key for key, _ in STATES}
+    found = [
+        one
+        for one in names
+        if (state not in known or one.state == state)
+        and metal in ("", one.metal)
+        and words in f"{one.name} {one.reported_id} {one.country}".casefold()
+    ]
+    keys: dict[str, Any] = {
+        "name": lambda one: one.called.casefold(),
+        "makers": lambda one: one.manufacturers,
+        "rows": lambda one: one.rows,
+    }
+    if sort.removeprefix("-") in keys:
+        found.sort(key=keys[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return found

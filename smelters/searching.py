@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES
@@ -55,18 +56,25 @@ def with_status(
     """The facilities with the code of their status on a day as `name`; `lists` are `lists_until` that day."""
     records = StatusRecord.objects.filter(smelter=OuterRef("pk"), valid_from__lte=day).order_by("-valid_from", "-pk")
     since, word = f"{name}_since", f"{name}_recorded"
-    silent = Q()
-    for (metal, group), newest in newest_by_coverage(lists).items():
-        silent |= Q(**{"metal": metal, f"{word}__in": groups[group], f"{since}__lt": newest.as_of})
-    whens = [When(**{f"{word}__isnull": True}, then=Value(NOT_LISTED))]
-    if silent:
-        whens.append(When(silent, then=Value(NOT_LISTED)))
+    silent = [
+        When(Q(**{"metal__in": metals, f"{since}__lt": day, f"{word}__in": groups[group]}), then=Value(NOT_LISTED))
+        for (group, day), metals in _silence(lists).items()
+    ]
+    newest = Coalesce(F(word), Value(NOT_LISTED), output_field=CharField())
     return smelters.annotate(
         **{
             since: Subquery(records.values("valid_from")[:1]),
             word: Subquery(records.values("status_id")[:1], CharField()),
         }
-    ).annotate(**{name: Case(*whens, default=F(word), output_field=CharField())})
+    ).annotate(**{name: Case(*silent, default=newest, output_field=CharField()) if silent else newest})
+
+
+def _silence(lists: Iterable[ListDay]) -> dict[tuple[str, date], list[str]]:
+    """The metals by group and day of the newest list: a database asks again for every condition it is given."""
+    days: dict[tuple[str, date], list[str]] = defaultdict(list)
+    for (metal, group), newest in newest_by_coverage(lists).items():
+        days[group, newest.as_of].append(metal)
+    return days
 
 
 def called(smelters: QuerySet[Smelter], words: str) -> QuerySet[Smelter]:

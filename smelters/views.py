@@ -18,7 +18,7 @@ from smelters.searching import by_country, countries, group_codes, lost, searche
 from smelters.selectors import history, lists_until, register_of
 from smelters.strip import strip_of
 
-A_PAGE = 100
+A_PAGE = 50
 EVENTS = 20
 SORTS = {"id": "smelter_id", "name": "name", "country": "country", "status": "code", "since": "code_since"}
 

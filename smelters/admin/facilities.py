@@ -71,7 +71,7 @@ class SmelterAdmin(admin.ModelAdmin):
     list_filter = ["metal", StatusFilter, CoveredFilter, CountryFilter, LostFilter]
     search_fields = ["smelter_id", "name", "names__name"]
     search_help_text = "ID, name, or any other name a facility goes by. Statuses are those of today."
-    list_per_page = 100
+    list_per_page = 50
     show_full_result_count = False
     actions = ["correct_status"]
     change_list_template = "admin/smelters/smelter/change_list.html"

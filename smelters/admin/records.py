@@ -16,7 +16,8 @@ class StatusAdmin(ReadOnlyAdmin):
 class StatusRecordAdmin(ReadOnlyAdmin):
     list_display = ["valid_from", "smelter", "status", "raw", "status_list", "reason", "recorded_at", "recorded_by"]
     list_display_links = ["valid_from", "smelter"]
-    list_filter = ["status", "smelter__metal", ("status_list", admin.EmptyFieldListFilter), "status_list"]
+    list_filter = ["valid_from", "status", "smelter__metal", ("status_list", admin.EmptyFieldListFilter), "status_list"]
     list_select_related = ["smelter", "status", "status_list", "recorded_by"]
     search_fields = ["smelter__smelter_id", "smelter__name", "reason"]
-    date_hierarchy = "valid_from"
+    list_per_page = 50
+    show_full_result_count = False

@@ -1,0 +1,116 @@
+"""What the register's pages cost the server: 3,000 facilities, 20,000 status records, 9,000 names, 24 lists.
+
+    python -m bench.register
+
+Signed in, the whole way through middleware, view and template. The facility shown is named by 2,000 manufacturers.
+"""
+
+import datetime as dt
+import random
+
+from bench.timing import figures, medians, own_instance, report
+
+FACILITIES, RECORDS, LISTS, MANUFACTURERS = 3_000, 20_000, 24, 2_000
+ROUNDS = 9
+LIMIT_S = 0.1
+
+
+def main() -> None:
+    own_instance()
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from cmr.models import Role, User
+    from smelters.models import Smelter
+    from smelters.selectors import register_as_of
+
+    named = fill()
+    clients = {role: Client() for role in (Role.LEGAL, Role.ADMIN)}
+    for role, client in clients.items():
+        user = User.objects.create_user(f"{role}@bench.example", role)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    pages = {
+        "register": "/smelters/",
+        "register, last page": "/smelters/?page=30",
+        "search for a name": "/smelters/?q=northern+works",
+        "search for nothing like it": "/smelters/?q=zzzz",
+        "by status": "/smelters/?status=conformant&sort=-since",
+        "status lost since": "/smelters/?lost=2025-01-31&covered=no",
+        "all filters": "/smelters/?q=works&metal=Tin&status=not_listed&covered=yes&lost=2025-01-31&sort=status",
+        "facility": f"/smelters/{named}/",
+        "who reports it": f"/desk/named/{named}/?page=20",
+        "by country": "/smelters/countries/",
+        "admin: register": "/admin/smelters/smelter/",
+        "admin: by status": "/admin/smelters/smelter/?status=active&q=works",
+        "admin: facility": f"/admin/smelters/smelter/{named}/change/",
+        "admin: correct": f"/admin/smelters/smelter/{named}/correct/",
+        "admin: records": "/admin/smelters/statusrecord/",
+        "admin: lists": "/admin/smelters/statuslist/",
+    }
+
+    def get(name: str) -> None:
+        client = clients[Role.ADMIN if name.startswith("admin") else Role.LEGAL]
+        assert client.get(pages[name], headers={"host": "localhost"}).status_code == 200, name
+
+    queries = {}
+    for name in pages:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            get(name)
+        queries[name] = len(asked)
+    seconds = medians({name: lambda name=name: get(name) for name in pages}, ROUNDS)
+    whole = medians({"register_as_of, no page": lambda: register_as_of(dt.date(2026, 1, 31))}, ROUNDS)
+    report(f"The register, {Smelter.objects.count():,} facilities", seconds | whole, "register")
+    print("\nqueries: " + ", ".join(f"{name} {number}" for name, number in queries.items()))
+    slowest = max(seconds, key=lambda name: seconds[name])
+    figures({
+        "slowest": slowest, "slowest_s": seconds[slowest], "limit_s": LIMIT_S, "most_queries": max(queries.values()),
+        "register_as_of_s": whole["register_as_of, no page"],
+    })  # fmt: skip
+
+
+def fill() -> int:
+    """Facilities, names, lists, records, and who names one of them; the key of that one."""
+    from bench.instance import fill as fill_period
+    from smelters.matching import name_key
+    from smelters.models import Smelter, SmelterName, Status, StatusList, StatusRecord
+
+    dice = random.Random(8)
+    fill_period(2025, MANUFACTURERS, FACILITIES, 3)
+    smelters = list(Smelter.objects.all())
+    places = (("JAPAN", "JP"), ("CHINA", "CN"), ("RWANDA", "RW"), ("BRAZIL", "BR"), ("INDONESIA", "ID"), ("PERU", "PE"))
+    for each in smelters:
+        each.country, each.country_code = dice.choice(places)
+    Smelter.objects.bulk_update(smelters, ["country", "country_code"], batch_size=500)
+    SmelterName.objects.bulk_create(
+        (
+            SmelterName(smelter=each, name=text, key=name_key(text), source="bench")
+            for each in smelters
+            for text in (each.name, f"{each.name} Northern Works", f"Refinery {each.pk} {each.metal}")
+        ),
+        batch_size=1000,
+    )
+    days = [dt.date(2024, 1, 31) + dt.timedelta(days=30 * number) for number in range(LISTS)]
+    lists = StatusList.objects.bulk_create(
+        StatusList(
+            name="Public list", source="bench", as_of=day, sha256=f"{number:064}", row_count=800,
+            metals=["Tin", "Tantalum", "Tungsten", "Gold"], groups=["conformant", "active"],
+        )
+        for number, day in enumerate(days)
+    )  # fmt: skip
+    statuses = dict.fromkeys(Status.objects.exclude(code="not_listed"))
+    chosen = [(dice.choice(smelters), dice.choice(lists)) for _ in range(RECORDS)]
+    StatusRecord.objects.bulk_create(
+        (
+            StatusRecord(smelter=each, status=dice.choice(list(statuses)), valid_from=listed.as_of, status_list=listed)
+            for each, listed in chosen
+        ),
+        batch_size=1000,
+    )
+    return Smelter.objects.order_by("-mentions").values_list("pk", flat=True)[0]
+
+
+if __name__ == "__main__":
+    main()

@@ -12,8 +12,6 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from python_calamine import CalamineWorkbook
-
 from suppliers.cmrt.cells import Cell, Lines, Sheet, Value, lines_of
 from suppliers.cmrt.containers import unwrap
 from suppliers.cmrt.gate.entry import admit
@@ -71,6 +69,8 @@ def _open_legacy(data: bytes) -> Workbook:
 
 def _read_grids(data: bytes) -> list[tuple[str, Grid]]:
     """Name and values of every sheet in order, from A1 on; raises ValueError for whatever the reader stumbles over."""
+    from python_calamine import CalamineWorkbook
+
     try:
         with _muted():
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -77,7 +77,6 @@ class _Row:
     nodes: int
     characters: int
     width: int
-    times: int = 1
     _pieces: list[bytes] | None = None
 
     def repeated_at(self, data: bytes, at: int, row: int) -> int:
@@ -90,10 +89,7 @@ class _Row:
             alike = self.number not in b" ".join([self.tail, *captured]) and b"&#" not in self.whole
             self._pieces = self.whole.split(self.number) if alike else []
         repeated = (b"%d" % row).join(self._pieces)
-        if not repeated or not data.startswith(repeated, at):
-            return 0
-        self.times += 1
-        return len(repeated)
+        return len(repeated) if repeated and data.startswith(repeated, at) else 0
 
 
 class _Table:
@@ -104,8 +100,7 @@ class _Table:
         self.values = values
         self.lines: dict[int, dict[int, Cell]] = {}
         self.hidden: set[int] = set()
-        self.rows: list[_Row] = []
-        self.nodes = 0
+        self.nodes = self.cells = self.characters = self.filled = self.widest = 0
         self._kinds: dict[bytes, tuple[str, str]] = {}
         self._hides: dict[bytes, bool] = {}
         self._checked: set[bytes] = set()
@@ -117,34 +112,27 @@ class _Table:
         if start < 0 or not PREAMBLE.fullmatch(data, 0, start):
             raise Deviates
         end = self._read_rows(start + len(_OPEN))
-        nodes = self.nodes + sum(row.nodes * row.times for row in self.rows)
-        characters = sum(row.characters * row.times for row in self.rows)
-        box = Sheet("", lines=self.lines).last_row * max((row.width for row in self.rows), default=0)
-        if (
-            sum(row.times for row in self.rows if row.width) > bounds.SHEET_ROWS
-            or sum(row.cells * row.times for row in self.rows) > bounds.SHEET_CELLS
-            or (nodes > budget.nodes or characters > budget.characters or box > budget.box_cells)
-        ):
+        box = Sheet("", lines=self.lines).last_row * self.widest
+        if self.nodes > budget.nodes or self.characters > budget.characters or box > budget.box_cells:
             raise Deviates
         around = walk_sheet(b"".join((data[:start], _OPEN, data[end:])), self.values, budget)
         if not around.seen:
             raise Deviates
-        budget.nodes -= nodes
-        budget.characters -= characters
+        budget.nodes -= self.nodes
+        budget.characters -= self.characters
         budget.box_cells -= box
         return ScannedSheet(self.lines, frozenset(self.hidden), True)
 
     def _read_rows(self, at: int) -> int:
         """Read all rows; where the end tag of the table stands."""
-        data, lines = self.data, self.lines
+        data = self.data
         row = 0
         last: _Row | None = None
         while not data.startswith(_CLOSE, at):
             if last is not None and (size := last.repeated_at(data, at, row + 1)):
                 row += 1
                 at += size
-                if last.line:
-                    lines[row] = last.line
+                self._keep(row, last)
                 continue
             opened = _ROW.match(data, at)
             if opened is None or int(opened[1]) <= row:
@@ -164,15 +152,25 @@ class _Table:
                 continue
             end = data.find(_ROW_END, at) + len(_ROW_END)
             found = self._read_row(opened, data[at:end])
-            self.rows.append(found)
+            self._keep(row, found)
             at = end
-            if found.line:
-                lines[row] = found.line
             if not hidden:
                 last = found
         if row > bounds.LAST_ROW:
             raise Deviates
         return at
+
+    def _keep(self, row: int, found: _Row) -> None:
+        if found.line:
+            self.lines[row] = found.line
+        if found.width:
+            self.filled += 1
+            self.widest = max(self.widest, found.width)
+        self.nodes += found.nodes
+        self.cells += found.cells
+        self.characters += found.characters
+        if self.filled > bounds.SHEET_ROWS or self.cells > bounds.SHEET_CELLS:
+            raise Deviates
 
     def _read_row(self, opened: re.Match[bytes], whole: bytes) -> _Row:
         if not whole.isascii():

@@ -89,7 +89,7 @@ def shown(path: Path) -> Shown:
     checker, smelters = (
         book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in ("Checker", "Smelter List")
     )
-    rules = {row: tuple(line[5:8]) for row, line in enumerate(checker, 1) if 4 <= row < 70 and (line[0] or line[1])}
+    rules = {row: tuple(line[5:8]) for row, line in enumerate(checker, 1) if 4 <= row < 70 and line[5] != ""}
     rows = {row: tuple(_text(line[i]) for i in (1, 2, 4)) for row, line in enumerate(smelters[4:], 5)}
     return Shown(checker[1][3], rules, {row: values for row, values in rows.items() if any(values)})
 

@@ -19,7 +19,7 @@ from suppliers.cmrt.gate.strings import read_strings
 from suppliers.cmrt.gate.values import Values
 
 # The template's own words, a fifth of all its cells. Reading has next to no use for them.
-_WORD_LISTS = {"L", "C", "SorP"}
+_WORD_LISTS = {"Definitions", "L", "C", "SorP"}
 
 
 def admit(data: bytes) -> tuple[Mapping[str, Sheet], bool]:

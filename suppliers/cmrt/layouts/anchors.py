@@ -16,22 +16,29 @@ LABELS = (8, 9, *range(12, 23), *(row for first in range(25, 68, 6) for row in r
           *range(75, 90, 2))  # fmt: skip
 TITLES, BARE_TITLES = frozenset({10, 74}), frozenset({7, 24, 73, 90})
 GAPS = frozenset({23, *range(30, 67, 6), 72, *range(76, 89, 2)})
+_EMPTY = GAPS | {11}
+_KEPT = (7, 10, 24, 73, 74)
 _FIRST, _LAST = 4, 90
 _NEEDED = frozenset(LABELS)
 # Somebody inserted rows, or deleted some: who did both gets the file back.
 _DELETED, _INSERTED = range(0, -9, -1), range(31)
 # What a label found (or missed) counts, an input beside it, and each change of the offset.
 _LABEL, _INPUT, _CHANGE = 10, 15, 9
+_NEVER = -1_000_000
 _BESIDE = 8  # columns
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """Rows of the file: with a label, with something typed beside the labels' column, with a label and nothing else."""
+    """Rows of the file: with a label, with something typed beside it, with a label and nothing else.
+
+    `start` is by how many rows the line above them moved.
+    """
 
     labels: Collection[int]
     inputs: Collection[int]
     bare: Collection[int]
+    start: int
 
 
 class Ambiguous(Exception):
@@ -70,6 +77,7 @@ def aligned(sheet: Sheet, column: int, above: int) -> Mapping[int, int]:
         labels,
         {row for row in lines if any(cell.value is not None and not cell.formula for cell in right[row])},
         {row for row in labels if not any(map(any, right[row]))},
+        above - _FIRST + 1,
     )
     ways = (_INSERTED, _DELETED)
     scored = [_best(marks, way, prefer_change=prefer) for way in ways for prefer in (True, False)]
@@ -80,6 +88,11 @@ def aligned(sheet: Sheet, column: int, above: int) -> Mapping[int, int]:
     if any(offsets[row] != best[row] for offsets in others for row in (*LABELS, 10)):
         raise Ambiguous
     rows = {row: row + offset for row, offset in best.items()}
+    kept = all(rows[row] in (marks.labels if row in TITLES else marks.bare) for row in _KEPT)
+    apart = len({rows[row] for row in (*LABELS, *_KEPT)}) == len(LABELS) + len(_KEPT)
+    if min(best.values()) < 0 and not (kept and apart):
+        # A title could pass for the label of a field that was deleted with its row.
+        raise Ambiguous
     between = {row for row in labels if rows[LABELS[0]] <= row <= rows[LABELS[-1]]}
     if not {rows[row] for row in LABELS} <= labels or not between <= set(rows.values()):
         raise Ambiguous
@@ -91,7 +104,8 @@ def _best(marks: _Marks, ways: range, *, prefer_change: bool) -> tuple[int, dict
 
     Offsets go through `ways` in its order: growing by inserted rows, or falling where empty rows were deleted.
     """
-    scores = [-_CHANGE * (offset != 0) for offset in ways]
+    # Rows can only have been deleted above the first one where the cell with the revision moved up as well.
+    scores = [_NEVER if offset < min(marks.start, 0) else -_CHANGE * (offset != 0) for offset in ways]
     came_from: list[list[int]] = []
     for row in range(_FIRST, _LAST + 1):
         best, origin, reached = 0, [], []
@@ -100,7 +114,7 @@ def _best(marks: _Marks, ways: range, *, prefer_change: bool) -> tuple[int, dict
                 best = max(best, max(way - 1, 0), key=lambda other: scores[other])
             else:
                 # Only an empty row can be deleted without a field.
-                best = way - 1 if way and row not in _NEEDED else way
+                best = way - 1 if way and row in _EMPTY else way
             changed, stay = scores[best] - _CHANGE, scores[way]
             changes = best != way and (changed > stay or (changed == stay and prefer_change))
             lost = changes and ways is _DELETED

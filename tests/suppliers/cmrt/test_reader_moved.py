@@ -143,14 +143,24 @@ def test_it_finds_the_fields_between_two_insertions(book):
 
 @pytest.mark.parametrize("row", [11, 23, 30, 72, 76])
 def test_it_reads_past_a_deleted_empty_row(book, row):
-    document = read_document(insert(book, "Declaration", row=row, count=-1))
+    titled = overlay(book, {"Declaration": {"B7": "Company", "B24": "Questions", "B73": "For the company"}})
+    document = read_document(insert(titled, "Declaration", row=row, count=-1))
     assert facts(document) == facts(read_document(book))
     assert "1 row was deleted" in told(document)
 
 
-@pytest.mark.parametrize("row", [15, 27, 50, 77])
-def test_it_refuses_a_declaration_with_a_deleted_field(book, row):
-    assert "Declaration" in refused(insert(book, "Declaration", row=row, count=-1)).message
+@pytest.mark.parametrize("row", [8, 9, 12, 15, 22, 25, 26, 27, 29, 31, 50, 75, 77, 87])
+@pytest.mark.parametrize("titles", [{}, {"B7": "Company", "B24": "Questions", "B73": "For the company"}], ids=len)
+def test_it_refuses_a_declaration_with_a_deleted_field(book, row, titles):
+    titled = overlay(book, {"Declaration": titles})
+    assert "Declaration" in refused(insert(titled, "Declaration", row=row, count=-1)).message
+
+
+@pytest.mark.skipif(not CASES, reason="../shared is not here")
+def test_it_refuses_an_official_declaration_with_a_deleted_field():
+    plain = open_workbook(CASES[0].read_bytes())
+    for row in (*range(8, 11), *range(12, 23), *range(25, 30), 33, 67, *range(75, 88, 2)):
+        refused(insert(plain, "Declaration", row=row, count=-1))
 
 
 def test_it_refuses_a_row_that_was_written_into_a_block_of_answers(book):

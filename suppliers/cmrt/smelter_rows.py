@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cmr.vocab import METALS
+from suppliers.cmrt.cells import EMPTY
 from suppliers.cmrt.document import Listed, Problem, ShownRow, SmelterRow, StrayRow
 from suppliers.cmrt.layouts import Layout
 from suppliers.cmrt.layouts.addresses import (
@@ -72,10 +73,8 @@ def read_smelters(sheet: Sheet, layout: Layout, lookup: Lookup, first: int = SME
 
 def _filled(sheet: Sheet, first: int) -> Iterator[tuple[int, dict[str, Cell]]]:
     letters = dict(enumerate(SMELTER_COLUMNS.values(), 1))
-    for row in range(first, sheet.last_row + 1):
-        cells = {letter: sheet.cell(row, number) for number, letter in letters.items()}
-        if any(cell.value is not None or cell.error for cell in cells.values()):
-            yield row, cells
+    for row, line in sheet.used(first, len(letters)):
+        yield row, {letter: line.get(number, EMPTY) for number, letter in letters.items()}
 
 
 def _has_key(sheet: Sheet, row: int) -> bool:
@@ -167,7 +166,8 @@ def _problems(rows: list[SmelterRow], stale: list[str]) -> Iterator[Problem]:
     if unseen := [row for row in rows if row.hidden]:
         yield Problem(
             f"{SMELTER_LIST}!{unseen[0].cell('metal')}",
-            f"{len(unseen)} of the {len(rows)} smelter rows are hidden, by a filter perhaps; they were read all the same.",
+            f"{len(unseen)} of the {len(rows)} smelter rows are hidden, by a filter perhaps; "
+            "they were read all the same.",
         )
     beyond = [row.row for row in rows if row.row > SMELTERS_LAST_ROW]
     if beyond:

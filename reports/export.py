@@ -44,6 +44,22 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             "statuses_corrected": facts.corrected,
             "known_from_manufacturers_alone": facts.reported,
             "statuses_without_list": facts.without_list,
+            "tables": facts.risk.tables,
+            "risk": {
+                "method": facts.risk.method,
+                "graded": facts.graded,
+                "tables_missing": facts.risk.missing,
+                "lost_since": facts.risk.before,
+                "by_grade": facts.by_grade,
+            },
+            "in_cahra": [
+                {"metal": row.metal, "smelter_id": row.smelter_id, "name": row.name, "country": row.country}
+                for row in facts.in_cahra
+            ]
+            if facts.screened
+            else None,
+            "origins_by_facility": facts.risk.origins,
+            "later_tables": facts.risk.later,
             "rcoi_conclusion": facts.conclusion,
             "rcoi_grounds": facts.grounds,
             "in_covered_countries": [
@@ -85,6 +101,8 @@ def _row(row: AnnexRow) -> dict[str, Any]:
         "country": row.country,
         "status": row.status,
         "manufacturers": row.manufacturers,
+        "grade": row.grade or None,
+        "grade_reasons": row.reasons,
     }
 
 

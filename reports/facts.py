@@ -15,6 +15,7 @@ from cmr.countries import country_code, country_label
 from cmr.models import AuditEvent, Registrant, ReportingPeriod
 from cmr.vocab import METALS, is_covered
 from reports.answers import Answers, answers_of
+from reports.assessing import Said, assess, risk_facts
 from reports.deadlines import due_date
 from reports.factsheet import (
     AnnexRow,
@@ -28,7 +29,9 @@ from reports.factsheet import (
 from reports.origins import origin_read, says_something
 from smelters.matching import name_key
 from smelters.models import Smelter, StatusList, StatusRecord
+from smelters.risk import Assessment, missing
 from smelters.selectors import Register, register_as_of, status_day
+from smelters.tables.selectors import book_as_of
 from suppliers.models import Mention, Request, Submission
 from suppliers.services.takeover import REASON as TAKEN_OVER
 
@@ -55,7 +58,11 @@ def build_facts(
     )
     harvest = _harvest(accepted)
     register = register_as_of(as_of)
-    annex = _annex(harvest, register)
+    book, newest = book_as_of(as_of), book_as_of(date.max)
+    # A lost status speaks in a grade alone; where nothing can be graded, the earlier register need not be read.
+    earlier = None if missing(book) else register_as_of(_day_before(period, as_of))
+    grades = assess(harvest.said(), register, earlier, book)
+    annex = _annex(harvest, register, grades)
     answers = [answers_of(sub.document) for sub in accepted]
     until = date.min if _taken_over(period) else due_date(period.year)
     return FilingFacts(
@@ -85,6 +92,7 @@ def build_facts(
         unread_origins=harvest.unread_origins,
         mines=harvest.mines,
         corrected_later=_corrected_later(harvest.sources, as_of),
+        risk=risk_facts(grades, register, earlier, book, newest),
         **_answer_facts(answers, annex),
     )
 
@@ -97,11 +105,17 @@ class _Harvest:
     suppliers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    stated: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    recycled: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     unread_origins: int = 0
     mines: int = 0
     rows: int = 0
     unresolved_rows: int = 0
     sentinels: int = 0
+
+    def said(self) -> dict[int, Said]:
+        """What the rows say of each facility's feedstock."""
+        return {pk: Said(frozenset(self.stated[pk]), frozenset(self.recycled[pk])) for pk in self.sources}
 
 
 def _harvest(accepted: Sequence[Submission]) -> _Harvest:
@@ -124,6 +138,8 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
         if smelter:
             found.sources[smelter].append((file, _address(cells)))
             found.suppliers[smelter].add(file)
+            found.stated[smelter] |= codes
+            found.recycled[smelter].add(str(details.get("recycled") or "").strip().casefold())
         elif listed != Mention.Listed.NOT_IDENTIFIED and (standard or name):
             found.unresolved_rows += 1
             known = found.names.setdefault(
@@ -142,7 +158,15 @@ def _address(cells: Mapping[str, str]) -> str:
     return sys.intern(f"{places[0][0]}!{', '.join(refs)}" if places and places[0][0] else ", ".join(refs))
 
 
-def _annex(harvest: _Harvest, register: Register) -> tuple[AnnexRow, ...]:
+def _day_before(period: ReportingPeriod, as_of: date) -> date:
+    """The day by which a lost status is told: the last report's, or one year earlier where none is set."""
+    last = ReportingPeriod.objects.filter(registrant=period.registrant_id, year=period.year - 1).first()
+    if last and last.status_as_of and last.status_as_of < as_of:
+        return last.status_as_of
+    return as_of.replace(year=as_of.year - 1, day=min(as_of.day, 28) if as_of.month == 2 else as_of.day)
+
+
+def _annex(harvest: _Harvest, register: Register, grades: Mapping[int, Assessment]) -> tuple[AnnexRow, ...]:
     rows = []
     for pk, sources in harvest.sources.items():
         smelter, status = register.facilities[pk], register.status(pk)
@@ -161,6 +185,8 @@ def _annex(harvest: _Harvest, register: Register) -> tuple[AnnexRow, ...]:
                 list_date=status.list_as_of,
                 corrected=bool(status.reason),
                 reported=smelter.origin == Smelter.Origin.REPORTED,
+                grade=grades[pk].grade or "",
+                reasons=grades[pk].reasons,
             )
         )
     order = {str(metal): number for number, metal in enumerate(METALS)}

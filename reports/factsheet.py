@@ -5,11 +5,14 @@ of facility-metal lines, that is of distinct identification numbers; each carrie
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from cmr.vocab import COVERED_COUNTRIES, METALS
+from reports.riskfacts import Risk
+from smelters.risk import Flag, Grade, Reason
+from smelters.tables.book import CAHRA
 
 CONFORMANT, ACTIVE, NOT_LISTED = STATUSES = ("conformant", "active", "not_listed")
 
@@ -51,7 +54,7 @@ class AnnexRow:
 
     `country` is where the facility stands, never where a mineral comes from. `list_name` and `list_date` name the list
     behind the status; both are empty where a correction by the team stands behind it. `reported` says that the register
-    knows the facility from manufacturers alone.
+    knows the facility from manufacturers alone. `grade` is "" where nothing could be graded (`smelters.risk`).
     """
 
     metal: str
@@ -67,6 +70,11 @@ class AnnexRow:
     list_date: date | None = None
     corrected: bool = False
     reported: bool = False
+    grade: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+    def has(self, flag: Flag) -> bool:
+        return any(reason.flag == flag for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ class Ground(StrEnum):
     UNKNOWN = "unknown"  # a manufacturer answers it with Unknown, or not at all, and never with Yes
     LOCATION = "location"  # a facility stands in a Covered Country
     ORIGIN = "origin"  # a manufacturer names a Covered Country as a mineral's origin
+    KNOWN_ORIGIN = "known_origin"  # a dated table of origins does, publishable or not
     UNREAD = "unread"  # a manufacturer states an origin in words that name no country
     UNPLACED = "unplaced"  # a facility stands in a country that is not known
     UNIDENTIFIED = "unidentified"  # entries that name no facility that could be found
@@ -165,6 +174,8 @@ class FilingFacts:
     mines: int = 0
     # IDs of facilities whose status the team corrected from a day after `as_of`: the report does not show it.
     corrected_later: tuple[str, ...] = ()
+    # The dated tables of the day: areas, transit countries, sanctions, origins.
+    risk: Risk = field(default_factory=Risk)
 
     @property
     def filing_year(self) -> int:
@@ -237,6 +248,44 @@ class FilingFacts:
         return sum(not row.country_code for row in self.annex)
 
     @property
+    def in_cahra(self) -> tuple[AnnexRow, ...]:
+        """The facilities whose country a table of conflict-affected and high-risk areas names, in whole or in part."""
+        return tuple(row for row in self.annex if row.has(Flag.CAHRA))
+
+    @property
+    def screened(self) -> bool:
+        """Whether a table of conflict-affected and high-risk areas was there to hold the facilities against."""
+        return bool(self.annex) and bool(self.risk.of(CAHRA))
+
+    @property
+    def graded(self) -> bool:
+        """Whether the facilities have grades: all of them, or none."""
+        return bool(self.annex) and all(row.grade for row in self.annex) and not self.risk.missing
+
+    def with_grade(self, grade: str, metal: str = "") -> int:
+        """Facilities of a grade, of all metals or of one; none while there are no grades."""
+        return sum(row.grade == grade and metal in ("", row.metal) for row in self.annex) if self.graded else 0
+
+    @property
+    def by_grade(self) -> dict[str, int]:
+        return {grade.value: self.with_grade(grade) for grade in Grade}
+
+    def origins_known(self, *, publishable: bool, metal: str = "") -> tuple[str, ...]:
+        """ISO codes of the origins that dated tables state, of those that may be printed or of the others."""
+        held = {
+            each.country_code
+            for each in self.risk.origins
+            if each.publishable == publishable and metal in ("", each.metal)
+        }
+        return tuple(sorted(held))
+
+    def origins_hidden(self, metal: str = "") -> tuple[str, ...]:
+        """ISO codes of the origins that are known and may not be printed, from no source that is public."""
+        declared = {code for each, codes in self.origins.items() if metal in ("", each) for code in codes}
+        shown = declared | set(self.origins_known(publishable=True, metal=metal))
+        return tuple(code for code in self.origins_known(publishable=False, metal=metal) if code not in shown)
+
+    @property
     def no_covered_sourcing(self) -> int:
         """Manufacturers that answer question 3 with No for every metal they declare."""
         return self.question_3["no"]
@@ -248,6 +297,7 @@ class FilingFacts:
             Ground.UNKNOWN: self.question_3["unknown"] > 0,
             Ground.LOCATION: bool(self.in_covered),
             Ground.ORIGIN: any(code in COVERED_COUNTRIES for codes in self.origins.values() for code in codes),
+            Ground.KNOWN_ORIGIN: any(each.country_code in COVERED_COUNTRIES for each in self.risk.origins),
             Ground.UNREAD: self.unread_origins > 0,
             Ground.UNPLACED: self.unplaced > 0,
             Ground.UNIDENTIFIED: self.unidentified,

@@ -75,6 +75,16 @@ ORIGINS = Section(
                 "facility has not been used in its place.",
                 _origins_shown,
             ),
+            say(
+                "It includes countries of origin that other sources state for minerals processed by facilities in "
+                "Annex I: {origin_tables}.",
+                lambda facts: _origins_shown(facts) and bool(facts.origins_known(publishable=True)),
+            ),
+            say(
+                "Where it says “not disclosed,” countries of origin have been stated to us that we do not have the "
+                "right to publish.",
+                lambda facts: _origins_shown(facts) and bool(facts.origins_hidden()),
+            ),
             say("No country of origin has been stated to us.", lambda facts: not _origins_shown(facts)),
         ),
         Grid(tables.origins),

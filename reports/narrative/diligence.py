@@ -6,6 +6,9 @@ program) is not claimed, because nothing here proves it.
 
 from reports.factsheet import NOT_LISTED, FilingFacts
 from reports.narrative.parts import Section, Sub, para, points, say
+from reports.narrative.risk import graded, graded_as, screened
+from smelters.risk import Grade
+from smelters.tables.book import SANCTIONS
 
 
 def _returned(facts: FilingFacts) -> bool:
@@ -21,6 +24,7 @@ def _matters(facts: FilingFacts) -> bool:
     return (
         bool(facts.in_covered)
         or facts.by_status[NOT_LISTED] > 0
+        or facts.with_grade(Grade.BLOCKED) > 0
         or facts.unidentified
         or facts.question_3["unknown"] > 0
         or facts.accepted > facts.declaration_levels["B"]
@@ -94,6 +98,21 @@ MEASURES = Section(
                 "answers of each contract manufacturer on sourcing with the facilities that it names.",
                 lambda facts: facts.total > 0,
             ),
+            say("We compared the countries in which the facilities are located with {cahra_tables}.", screened),
+            say(
+                "We compared the facilities in Annex I with {sanctions_tables}.",
+                lambda facts: facts.total > 0 and bool(facts.risk.of(SANCTIONS)),
+            ),
+            say(
+                "We obtained, from sources other than the accepted CMRTs, information on the countries of origin of "
+                "minerals processed by {origin_facilities} {origin_facilities:facility} in Annex I.",
+                lambda facts: bool(facts.risk.origins),
+            ),
+            say(
+                "We graded the risk of each facility in Annex I by the rule stated below under “Risk grades of the "
+                "facilities.”",
+                graded,
+            ),
         ),
         Sub("Step 3: Design and implement a strategy to respond to identified risks"),
         para(say("Our review identified the following matters for response:", _matters)),
@@ -105,6 +124,11 @@ MEASURES = Section(
             say(
                 "{not_listed:Number} {not_listed:facility} with the status “not listed.”",
                 lambda facts: facts.by_status[NOT_LISTED] > 0,
+            ),
+            say("{grade_high:Number} {grade_high:facility} with the risk grade “high.”", graded_as(Grade.HIGH)),
+            say(
+                "{grade_blocked:Number} {grade_blocked:facility} with the risk grade “blocked.”",
+                graded_as(Grade.BLOCKED),
             ),
             say(
                 "{unresolved:Number} {unresolved:name} that could not be matched to an identified facility.",

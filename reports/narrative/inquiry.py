@@ -223,6 +223,11 @@ INQUIRY = Section(
             ),
             say("At least one accepted CMRT states a Covered Country as a country of origin.", _ground(Ground.ORIGIN)),
             say(
+                "Information that we obtained from sources other than the accepted CMRTs states a Covered Country as a "
+                "country of origin of minerals processed by at least one facility in Annex I.",
+                _ground(Ground.KNOWN_ORIGIN),
+            ),
+            say(
                 "The accepted CMRTs contain {unread_origins} {unread_origins:entry} in which the origin of a mineral "
                 "is described without naming a country that we could identify.",
                 _ground(Ground.UNREAD),

@@ -6,14 +6,17 @@ attribute and run no code.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.document import Run, Text
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts, ListFact
 from reports.narrative.words import day, listed, number, percent
+from reports.riskfacts import TableFact
+from smelters.risk import Grade
+from smelters.tables.book import CAHRA, ORIGINS, SANCTIONS, TRANSIT
 
 # How the report calls a status group, in a sentence and in a table.
 STATUS_WORDS = {CONFORMANT: "conformant", ACTIVE: "active", NOT_LISTED: "not listed"}
@@ -55,7 +58,29 @@ def _covered_named(facts: FilingFacts) -> str:
 
 
 def _lists(facts: FilingFacts) -> str:
-    return listed([f"the {_inside(each.name)} ({each.source}) dated {day(each.as_of)}" for each in facts.lists])
+    return _cited(facts.lists)
+
+
+def _cited(sources: Sequence[ListFact | TableFact]) -> str:
+    return listed([f"the {_inside(each.name)} ({each.source}) dated {day(each.as_of)}" for each in sources])
+
+
+def _tables(meaning: str, kind: str) -> Placeholder:
+    return Placeholder(meaning, lambda f: _cited(f.risk.of(kind)), lambda f: len(f.risk.of(kind)))
+
+
+def _cahra_places(facts: FilingFacts) -> str:
+    return listed(sorted({country_label(row.country_code) for row in facts.in_cahra}))
+
+
+def _origin_tables(facts: FilingFacts) -> list[TableFact]:
+    """The tables whose origins may be printed and are."""
+    used = {each.table for each in facts.risk.origins if each.publishable}
+    return [each for each in facts.risk.of(ORIGINS) if each.publishable and each.name in used]
+
+
+def _with_origins(facts: FilingFacts, *, printed: bool) -> int:
+    return len({each.smelter_id for each in facts.risk.origins if each.publishable or not printed})
 
 
 def _inside(name: str) -> str:
@@ -165,6 +190,35 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "mines": _count("Entries that name a mine", lambda facts: facts.mines),
     "as_of": Placeholder("The day statuses are read on", lambda facts: day(facts.as_of)),
     "lists": Placeholder("The status lists relied on, with source and day", _lists, lambda facts: len(facts.lists)),
+    "cahra_tables": _tables("The tables of conflict-affected and high-risk areas", CAHRA),
+    "transit_tables": _tables("The tables of transit countries for gold", TRANSIT),
+    "sanctions_tables": _tables("The tables of sanctions", SANCTIONS),
+    "in_cahra": _count("Facilities located where such a table names the country", lambda f: len(f.in_cahra)),
+    "cahra_places": Placeholder(
+        "The countries they stand in", _cahra_places, lambda f: len({row.country_code for row in f.in_cahra})
+    ),
+    "risk_method": Placeholder("The version of the rule of grades", lambda facts: facts.risk.method),
+    "risk_before": Placeholder(
+        "The day a lost status is told by", lambda f: day(f.risk.before) if f.risk.before else "a date not recorded"
+    ),
+    **{
+        f"grade_{grade}": _count(f"Facilities with the risk grade {grade}", lambda f, grade=grade: f.with_grade(grade))
+        for grade in Grade
+    },
+    "origin_tables": Placeholder(
+        "The tables of origins that may be printed",
+        lambda f: _cited(_origin_tables(f)),
+        lambda f: len(_origin_tables(f)),
+    ),
+    "known_origins": _count(
+        "Countries of origin that such tables state", lambda f: len(f.origins_known(publishable=True))
+    ),
+    "known_origin_facilities": _count(
+        "Facilities for which such tables state one", lambda f: _with_origins(f, printed=True)
+    ),
+    "origin_facilities": _count(
+        "Facilities with an origin from a table, printed or not", lambda f: _with_origins(f, printed=False)
+    ),
     "origin_count": _count(
         "Countries that manufacturers name as origin",
         lambda facts: len({code for codes in facts.origins.values() for code in codes}),
@@ -196,6 +250,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "declaration": ("declaration", "declarations"),
     "denies": ("denies", "deny"),
     "bears": ("names", "name"),
+    "identifies": ("identifies", "identify"),
     "that": ("that", "those"),
     "this": ("this", "these"),
     "covers": ("covers", "cover"),

@@ -4,6 +4,7 @@ from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, Conclusion, Filing
 from reports.narrative import tables
 from reports.narrative.annexes import NO_CMRT, NO_FACILITY, STATUS_SOURCES
 from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
+from reports.narrative.risk import AREAS, GRADES, OTHER_ORIGINS
 
 # Up to so many facilities are named in a sentence; more go into a table.
 NAMED_IN_TEXT = 3
@@ -136,6 +137,8 @@ RESULTS = Section(
             ),
         ),
         Grid(lambda facts: tables.covered(facts) if _many(facts) else ()),
+        *AREAS,
+        *GRADES,
         Sub("Countries of origin"),
         para(
             say(
@@ -156,6 +159,7 @@ RESULTS = Section(
                 _origins_named,
                 "K09",
             ),
+            *OTHER_ORIGINS,
             say(
                 "In {unread_origins} {unread_origins:entry}, the accepted CMRTs describe an origin without naming a "
                 "country that we could identify.",

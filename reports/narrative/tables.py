@@ -7,6 +7,7 @@ from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.document import Column, Run, Table, Text
 from reports.factsheet import STATUSES, FilingFacts
 from reports.narrative.placeholders import STATUS_WORDS, fill
+from smelters.risk import Grade
 
 # What a table prints for a status group.
 STATUS_LABELS = {status: words.capitalize() for status, words in STATUS_WORDS.items()}
@@ -64,6 +65,22 @@ def status(facts: FilingFacts) -> Iterator[Table]:
     yield Table("status", columns, tuple(rows), caption, total_row=True)
 
 
+def grades(facts: FilingFacts) -> Iterator[Table]:
+    """Facilities by metal and risk grade, the grades that there are; the last row adds up."""
+    shown = [grade for grade in Grade if grade != Grade.BLOCKED or facts.with_grade(grade)]
+    rows: list[tuple[Text | str, ...]] = []
+    for metal in map(str, METALS):
+        cells = [figure(facts.with_grade(each, metal), f"grade.{metal}.{each}") for each in shown]
+        rows.append((metal, *cells, figure(facts.by_metal[metal], f"status.{metal}")))
+    totals = [figure(facts.with_grade(each), f"grade_{each}") for each in shown]
+    rows.append(("All facilities", *totals, figure(facts.total, "total")))
+    head = ("Metal", *(each.value.capitalize() for each in shown), "Total")
+    columns = tuple(Column(name, 24 if not n else 76 // (len(head) - 1), "right" if n else "left")
+                    for n, name in enumerate(head))  # fmt: skip
+    caption = fill("Facilities by metal and risk grade as of {as_of}", facts)
+    yield Table("grades", columns, tuple(rows), caption, total_row=True)
+
+
 def covered(facts: FilingFacts) -> Iterator[Table]:
     """The facilities in Covered Countries, where they are too many for a sentence."""
     columns = (
@@ -102,21 +119,33 @@ def metals_shown(facts: FilingFacts) -> list[str]:
     return [metal for metal in map(str, METALS) if facts.by_metal[metal] or facts.declared_by_metal[metal]]
 
 
+def origin_label(code: str) -> str:
+    """A country of origin as Annex II prints it."""
+    return COVERED_COUNTRIES.get(code, country_label(code)).removeprefix("the ")
+
+
+def _origins_told(facts: FilingFacts, metal: str) -> str:
+    """The countries that may be printed; what is known beside them is not named, and not denied either."""
+    shown = sorted({*facts.origins[metal], *facts.origins_known(publishable=True, metal=metal)})
+    named = ", ".join(origin_label(code) for code in shown)
+    if not facts.origins_hidden(metal):
+        return named or "Unknown"
+    return f"{named}; others not disclosed" if named else "Not disclosed"
+
+
 def origins(facts: FilingFacts) -> Iterator[Table]:
     """Annex II: what is known of countries of origin; where nothing is, it says so."""
     rows = []
     for metal in metals_shown(facts):
-        named = facts.origins[metal]
-        countries = ", ".join(COVERED_COUNTRIES.get(code, country_label(code)).removeprefix("the ") for code in named)
         recycled = facts.recycled_by_metal[metal]
         scrap: Text = (Run("Not reported"),)
         if recycled:
             of = (Run(" of "), *figure(facts.accepted, "accepted"), Run(" manufacturers"))
             scrap = (Run("Reported by "), *figure(recycled, f"recycled.{metal}"), *of)
-        rows.append((metal, countries or "Unknown", scrap))
+        rows.append((metal, _origins_told(facts, metal), scrap))
     columns = (
         Column("Conflict Mineral", 22),
-        Column("Countries of origin stated in accepted CMRTs", 48),
+        Column("Countries of origin stated " + ("to us" if facts.risk.origins else "in accepted CMRTs"), 48),
         Column("Wholly recycled or scrap", 30),
     )
     if rows:

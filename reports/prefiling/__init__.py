@@ -1,7 +1,7 @@
 """The checks before filing: F form, C counts, G geography, S and T text, P evidence and package."""
 
 from cmr.findings import CheckSet
-from reports.prefiling import counts, evidence, form, geography, language
+from reports.prefiling import counts, evidence, form, geography, language, risk
 
 ALL_CHECKS = CheckSet(
     "prefiling",
@@ -31,6 +31,13 @@ ALL_CHECKS = CheckSet(
         geography.covered_facilities_are_named,
         geography.no_sourcing_against_own_list,
         geography.origins_are_read,
+        risk.low_risk_has_a_method,
+        risk.nothing_is_sanctioned,
+        risk.grades_equal_the_facilities,
+        risk.areas_equal_the_facilities,
+        risk.later_tables_are_heard,
+        risk.printed_origins_may_be_printed,
+        risk.private_origins_are_known_to_be_relied_on,
         language.facilities_have_ids,
         language.status_words_are_current,
         language.status_day_is_printed,

@@ -9,6 +9,11 @@ from reports.factsheet import AnnexRow, Filer, FilingFacts, ListFact, SourceFile
 from reports.narrative.compose import compose_report
 from reports.prefiling.draft import Draft
 from reports.render import edgar
+from reports.riskfacts import OriginFact, Risk, TableFact
+from smelters.matching import name_key
+from smelters.risk import Subject, grade
+from smelters.tables.book import Book, Sheet
+from smelters.tables.parse import Line
 
 TODAY = date(2026, 5, 20)
 LIST = ListFact(
@@ -121,3 +126,43 @@ def draft(held: FilingFacts | None = None, today: date = TODAY) -> Draft:
 def words(held: FilingFacts) -> str:
     """Everything the report says, on one line."""
     return " ".join(text for _, text in draft(held).lines)
+
+
+def table(kind: str, name: str, *lines: Line, publishable: bool = False) -> Sheet:
+    return Sheet(kind, name, "a web page", LIST.as_of, "f" * 64, publishable, lines)
+
+
+# China is conflict-affected for gold here, and nobody in the example is sanctioned.
+TABLES = (
+    table("cahra", "List of conflict-affected areas", Line(2, "CN", "CHINA", "Somewhere", ("Gold",))),
+    table("transit", "List of transit countries", Line(2, "AE", "UNITED ARAB EMIRATES")),
+    table("sanctions", "List of sanctions", Line(2, name="Nobody We Know")),
+)
+SANCTIONED = table("sanctions", "Another list of sanctions", Line(2, metals=("Tin",), smelter_id="CID003387"))
+
+
+def origins(*stated: tuple[str, str, str], publishable: bool = False) -> tuple[OriginFact, ...]:
+    """Origins as (metal, ID, country code) that a table called "Origin data" states."""
+    return tuple(OriginFact(*each, "Origin data", "a letter", publishable) for each in stated)
+
+
+def graded(
+    held: FilingFacts | None = None, *tables: Sheet, stated: tuple[OriginFact, ...] = (), **changes: Any
+) -> FilingFacts:
+    """The example with dated tables: each facility graded by the rule itself."""
+    held = held or facts()
+    sheets = tables or TABLES
+    if stated:
+        lines = tuple(Line(2, each.country_code, metals=(each.metal,), smelter_id=each.smelter_id) for each in stated)
+        sheets += (table("origins", "Origin data", *lines, publishable=stated[0].publishable),)
+    book = Book(LIST.as_of, sheets)
+    rows = []
+    for each in held.annex:
+        keys = frozenset({name_key(each.name)})
+        given = grade(Subject(each.metal, each.smelter_id, each.country_code, each.status, keys), book)
+        rows.append(replace(each, grade=given.grade or "", reasons=given.reasons))
+    known = tuple(
+        TableFact(each.kind, each.name, each.source, each.as_of, each.sha256, each.publishable) for each in sheets
+    )
+    risk = Risk(tables=known, before=date(2025, 4, 30), origins=stated, **changes)
+    return replace(held, annex=tuple(rows), risk=risk)

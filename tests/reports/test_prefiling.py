@@ -11,7 +11,21 @@ from reports.document import Bullets, Heading, Paragraph, Run, Table, plain
 from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.prefiling.geography import denials
-from tests.reports.examples import ANNEX, FILER, LUNA, TODAY, clean, draft, facts, row
+from reports.riskfacts import Later
+from tests.reports.examples import (
+    ANNEX,
+    FILER,
+    LUNA,
+    SANCTIONED,
+    TABLES,
+    TODAY,
+    clean,
+    draft,
+    facts,
+    graded,
+    origins,
+    row,
+)  # fmt: skip
 
 
 def edited(change: Callable[[str], str], held: Any = None) -> Draft:
@@ -59,9 +73,9 @@ def swapped(old: str, new: str, held: Any = None) -> Draft:
     return edited(lambda text: text.replace(old, new), held)
 
 
-def restated(fact: str, words: str) -> Draft:
+def restated(fact: str, words: str, held: Any = None) -> Draft:
     """The sound report with one fact's printed words changed."""
-    sound = draft()
+    sound = draft(held)
 
     def block(old: Any) -> Any:
         if isinstance(old, Paragraph):
@@ -70,6 +84,19 @@ def restated(fact: str, words: str) -> Draft:
             items = (tuple(Run(words, fact) if run.fact == fact else run for run in item) for item in old.items)
             return replace(old, items=tuple(items))
         return old
+
+    parts = tuple(replace(part, blocks=tuple(block(each) for each in part.blocks)) for part in sound.report.parts)
+    return replace(sound, report=replace(sound.report, parts=parts))
+
+
+def told_in_a_table(old: str, new: str, held: Any) -> Draft:
+    """The report with the words of plain table cells changed."""
+    sound = draft(held)
+
+    def block(each: Any) -> Any:
+        if not isinstance(each, Table):
+            return each
+        return replace(each, rows=tuple(tuple(new if cell == old else cell for cell in row) for row in each.rows))
 
     parts = tuple(replace(part, blocks=tuple(block(each) for each in part.blocks)) for part in sound.report.parts)
     return replace(sound, report=replace(sound.report, parts=parts))
@@ -106,6 +133,13 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "G07": lambda: swapped("Luna Smelter, Ltd. (tin, CID003387)", "a facility"),
     "G08": lambda: draft(facts(no_sourcing_but_listing_covered=1)),
     "G09": lambda: draft(facts(unread_origins=2)),
+    "G06": lambda: added("Most of the other facilities are low risk because of their location."),
+    "G11": lambda: draft(graded(None, *TABLES, SANCTIONED)),
+    "G12": lambda: draft(graded(stated=origins(("Gold", "CID000113", "CD")))),
+    "G13": lambda: draft(graded(later=(Later("CID000113", "List of sanctions names it", True),))),
+    "G15": lambda: told_in_a_table("Not disclosed", "Peru", graded(stated=origins(("Gold", "CID000113", "PE")))),
+    "C14": lambda: restated("grade_high", "nine", graded()),
+    "C15": lambda: restated("in_cahra", "nine", graded()),
     "S01": lambda: draft(facts(annex=(replace(LUNA, smelter_id="RMI-1"),))),
     "S02": lambda: relabelled("Conformant", "Full Compliant"),
     "S03": lambda: draft(facts(lists=())),

@@ -11,7 +11,21 @@ from reports.document import Bullets, Heading, Paragraph, Table, plain
 from reports.factsheet import Conclusion, Ground
 from reports.narrative.compose import compose_report
 from reports.prefiling import ALL_CHECKS
-from tests.reports.examples import ANNEX, FILER, LIST, LUNA, clean, draft, facts, row, words
+from tests.reports.examples import (
+    ANNEX,
+    FILER,
+    LIST,
+    LUNA,
+    SANCTIONED,
+    TABLES,
+    clean,
+    draft,
+    facts,
+    graded,
+    origins,
+    row,
+    words,
+)  # fmt: skip
 
 METALS = ("Gold", "Tantalum", "Tin", "Tungsten")
 NO_ANSWER: dict[str, Any] = {
@@ -69,6 +83,21 @@ YEARS: dict[str, tuple[Any, set[str]]] = {
     "corrections and no list": (facts(lists=(), annex=(CORRECTED,)), set()),
     "origins": (facts(origins=dict.fromkeys(METALS, ()) | {"Gold": ("CD", "PE")}, mines=2), set()),
     "origins not understood": (clean(unread_origins=1, mines=1), set()),
+    "graded": (graded(), set()),
+    "graded, one facility": (graded(facts(**ALONE | YES, annex=(LUNA,))), set()),
+    "graded, none in an area": (graded(clean(annex=(ANNEX[0],))), set()),
+    "graded, a place not known": (graded(clean(annex=(ANNEX[0], replace(ANNEX[2], country="", country_code="")))),
+                                  {"G04"}),
+    "graded, two tables of areas": (graded(None, *TABLES, replace(TABLES[0], name="EU list of areas")), set()),
+    "areas and no grades": (graded(None, TABLES[0]), set()),
+    "a screening and no grades": (graded(None, TABLES[2]), set()),
+    "sanctioned": (graded(None, *TABLES, SANCTIONED), {"G11"}),
+    "no facility to grade": (graded(facts(annex=(), unresolved=(), sentinels=0)), set()),
+    "origins from a table": (graded(stated=origins(("Gold", "CID000113", "PE"), ("Tin", "CID003387", "CD"),
+                                                   publishable=True)), set()),
+    "origins not to be printed": (graded(stated=origins(("Gold", "CID000113", "PE"))), set()),
+    "origins in part not to be printed": (graded(facts(origins=dict.fromkeys(METALS, ()) | {"Gold": ("CL",)}),
+                                                 stated=origins(("Gold", "CID000113", "PE"))), set()),
     "user-defined scope": (facts(declaration_levels={"A": 0, "B": 0, "C": 3}), set()),
     "odd names": (facts(filer=replace(FILER, name="Smith & Söhne <AG> “Nord”", policy_url="", overview=""),
                         annex=(ODD_NAME,)), set()),

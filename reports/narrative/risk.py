@@ -1,0 +1,104 @@
+"""Section 6, continued: facilities in conflict-affected and high-risk areas, and risk grades with their whole rule.
+
+Nothing is said where no table was imported. A grade is printed only together with the rule that gave it
+(`smelters.risk.grade`), its version and the tables it read.
+"""
+
+from reports.factsheet import FilingFacts
+from reports.narrative import tables
+from reports.narrative.parts import Condition, Grid, Sub, para, points, say
+from smelters.risk import Grade
+
+
+def graded(facts: FilingFacts) -> bool:
+    return facts.graded
+
+
+def graded_as(grade: Grade) -> Condition:
+    """Whether facilities have this grade."""
+    return lambda facts: facts.with_grade(grade) > 0
+
+
+def screened(facts: FilingFacts) -> bool:
+    return facts.screened
+
+
+AREAS = (
+    Sub("Facilities located in conflict-affected and high-risk areas", screened),
+    para(
+        say(
+            "{cahra_tables:Number} {cahra_tables:identifies}, in whole or in part, the {cahra_places:country} of "
+            "location of {in_cahra} {in_cahra:facility} in Annex I ({cahra_places}) as conflict-affected or high-risk.",
+            lambda facts: screened(facts) and bool(facts.in_cahra),
+        ),
+        say(
+            "{cahra_tables:Number} {cahra_tables:does} not name the country of location of any facility in Annex I as "
+            "conflict-affected or high-risk.",
+            lambda facts: screened(facts) and not facts.in_cahra and not facts.unplaced,
+        ),
+        say(
+            "Among the countries of location that are known to us, {cahra_tables} {cahra_tables:identifies} none as "
+            "conflict-affected or high-risk.",
+            lambda facts: screened(facts) and not facts.in_cahra and facts.unplaced > 0,
+        ),
+    ),
+)
+
+GRADES = (
+    Sub("Risk grades of the facilities", graded),
+    para(
+        say(
+            "We graded the risk of each facility in Annex I by one rule, applied to all of them alike (version "
+            "{risk_method} of our method), on the information available to us as of {as_of}. A facility shows a sign "
+            "of risk if at least one of the following applies:",
+            graded,
+        )
+    ),
+    points(
+        say("it is located in a Covered Country, or its country of location is not known to us;", graded),
+        say(
+            "it is located in a country that {cahra_tables} {cahra_tables:identifies}, in whole or in part, as "
+            "conflict-affected or high-risk;",
+            graded,
+        ),
+        say(
+            "it processes gold, and {transit_tables} {transit_tables:identifies} its country of location as a country "
+            "through which gold is known to pass in transit;",
+            graded,
+        ),
+        say(
+            "a country of origin that is stated to us for minerals that it processes is a Covered Country, or is so "
+            "identified as conflict-affected or high-risk;",
+            graded,
+        ),
+        say("it is neither conformant nor active, but was conformant or active on {risk_before}; or", graded),
+        say("the accepted CMRTs contradict one another on whether all of its feedstock is recycled or scrap.", graded),
+    ),
+    para(
+        say(
+            "The grade is “high” for a facility that is neither conformant nor active and shows a sign of risk; "
+            "“medium” for one that is neither conformant nor active and shows none, and for one that is conformant or "
+            "active and shows a sign of risk; and “low” for one that is conformant or active and shows none. "
+            "Whatever else is known, the grade is “blocked” where {sanctions_tables} {sanctions_tables:identifies} the "
+            "facility, or its country as a whole. A grade orders our work; it is not a finding about a facility or "
+            "about the minerals that it processes.",
+            graded,
+        )
+    ),
+    Grid(lambda facts: tables.grades(facts) if facts.graded else ()),
+)
+
+OTHER_ORIGINS = (
+    say(
+        "Other sources ({origin_tables}) state {known_origins} {known_origins:country} of origin for minerals "
+        "processed by {known_origin_facilities} {known_origin_facilities:facility}; Annex II includes them. We have "
+        "not verified these statements, and they may not cover all facilities.",
+        lambda facts: bool(facts.origins_known(publishable=True)),
+        "K09",
+    ),
+    say(
+        "We also hold information on countries of origin that we do not have the right to publish. We have taken it "
+        "into account in reaching the conclusion of our inquiry.",
+        lambda facts: bool(facts.origins_known(publishable=False)),
+    ),
+)

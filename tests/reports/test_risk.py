@@ -1,0 +1,190 @@
+"""Risk and origin in the report: said only with a table, a rule and a right; private evidence counts all the same."""
+
+from datetime import date
+
+import pytest
+
+from cmr.findings import Severity
+from reports.export import facts_out
+from reports.facts import build_facts
+from reports.factsheet import Conclusion, Ground
+from reports.prefiling import ALL_CHECKS
+from smelters.services.tables import table_apply
+from smelters.tables.parse import Line, parse_table
+from suppliers.models import Submission
+from tests.reports.examples import (
+    ANNEX,
+    LUNA,
+    SANCTIONED,
+    TABLES,
+    clean,
+    draft,
+    facts,
+    graded,
+    origins,
+    row,
+    table,
+    words,
+)  # fmt: skip
+from tests.reports.test_prefiling import added
+from tests.reports.year import asked, facility, mention, sent, status_list
+
+TODAY = date(2026, 5, 20)
+DAY = date(2026, 4, 30)
+
+
+def codes(held) -> set[str]:
+    return {found.code for found in ALL_CHECKS.run(draft(held))}
+
+
+def test_it_says_nothing_of_risk_without_tables():
+    text = words(facts())
+    for word in ("risk grade", "conflict-affected or high-risk", "sanction", "graded"):
+        assert word not in text, word
+    assert facts_out(facts())["risk"]["graded"] is False
+    assert facts_out(facts())["in_cahra"] is None
+
+
+def test_it_prints_grades_with_the_whole_rule_its_version_and_its_tables():
+    text = words(graded())
+    assert "one rule, applied to all of them alike (version 1 of our method)" in text
+    assert "the list of transit countries (a web page) dated April 30, 2026 identifies its country of location" in text
+    assert "but was conformant or active on April 30, 2025; or" in text
+    assert "The grade is “high” for a facility that is neither conformant nor active and shows a sign of risk" in text
+    assert "where the list of sanctions (a web page) dated April 30, 2026 identifies the facility" in text
+    assert "One facility with the risk grade “high.”" in text
+    assert "low risk" not in text
+    assert graded().by_grade == {"blocked": 0, "high": 1, "medium": 1, "low": 4}
+    assert codes(graded()) == set()
+
+
+def test_it_counts_facilities_in_high_risk_areas_with_the_tables_day_and_source():
+    text = words(graded())
+    assert (
+        "The list of conflict-affected areas (a web page) dated April 30, 2026 identifies, in whole or in part, the "
+        "country of location of one facility in Annex I (China) as conflict-affected or high-risk." in text
+    )
+    none = words(graded(clean(annex=(ANNEX[0],))))
+    assert "does not name the country of location of any facility in Annex I" in none
+
+
+@pytest.mark.parametrize("lacking", range(3))
+def test_it_prints_no_grade_while_a_table_is_missing(lacking):
+    held = graded(None, *(each for number, each in enumerate(TABLES) if number != lacking))
+    assert not held.graded
+    assert "risk grade" not in words(held).lower()
+
+
+def test_it_does_not_call_a_conformant_facility_in_a_covered_country_high_and_never_denies_it():
+    held = graded()
+    luna = next(each for each in held.annex if each.smelter_id == LUNA.smelter_id)
+    assert luna.grade == "medium"
+    assert "none of the six facilities" not in words(held)
+    assert held.conclusion == Conclusion.REASON_TO_BELIEVE
+
+
+def test_it_blocks_on_a_sanctions_match_and_says_honestly_that_no_decision_can_be_recorded():
+    held = graded(None, *TABLES, SANCTIONED)
+    findings = [found for found in ALL_CHECKS.run(draft(held)) if found.code == "G11"]
+    assert [found.severity for found in findings] == [Severity.BLOCK]
+    assert "Another list of sanctions as of 30 April 2026 names its ID" in ALL_CHECKS.message("G11", findings[0].params)
+    assert "cannot yet record" in ALL_CHECKS.remedy("G11", findings[0].params)
+    assert "One facility with the risk grade “blocked.”" in words(held)
+    assert codes(graded(None, SANCTIONED)) == {"G11"}  # the other tables are not needed to hear it
+
+
+@pytest.mark.parametrize(
+    ("sentence", "held", "heard"),
+    [
+        ("Most of these facilities are low risk.", facts(), True),
+        ("Most of these facilities are low-risk due to their location.", graded(), True),
+        ("The remaining facilities pose a minimal risk.", facts(), True),
+        ("Four of the facilities are low risk by the rule stated above.", graded(), False),
+        ("Most of the facilities are low risk by the rule stated above.", graded(), False),
+        ("All of the facilities are low risk by the rule stated above.", graded(clean(annex=(ANNEX[1],))), True),
+        ("We intend to mitigate the risk that minerals benefit armed groups.", facts(), False),
+    ],
+)
+def test_it_hears_low_risk_without_a_method(sentence, held, heard):
+    assert ("G06" in {found.code for found in ALL_CHECKS.run(added(sentence, held))}) is heard
+
+
+def test_it_counts_an_origin_it_may_not_publish_and_does_not_print_it():
+    held = graded(clean(), stated=origins(("Gold", "CID000113", "CD"), ("Gold", "CID000113", "PE")))
+    assert held.grounds == (Ground.KNOWN_ORIGIN,)
+    assert held.conclusion == Conclusion.REASON_TO_BELIEVE
+    text = words(held)
+    assert "Peru" not in text and "Not disclosed" in [cells[1] for cells in next(draft(held).tables("origins")).rows]
+    assert "countries of origin have been stated to us that we do not have the right to publish" in text
+    assert codes(held) == {"G12"}
+
+
+def test_it_prints_an_origin_it_may_publish_with_its_source():
+    held = graded(clean(), stated=origins(("Gold", "CID000113", "PE"), publishable=True))
+    assert held.conclusion == Conclusion.NO_REASON
+    gold = next(cells for cells in next(draft(held).tables("origins")).rows if cells[0] == "Gold")
+    assert gold[1] == "Peru"
+    assert "Other sources (the origin data (a web page) dated April 30, 2026) state one country of origin" in words(
+        held
+    )
+    assert codes(held) == {"F14"}  # nothing but that no report is owed
+
+
+def test_it_warns_of_a_later_table_and_blocks_where_it_changes_the_answer(period):
+    listed = status_list()
+    luna = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA", "conformant", listed)
+    sent(asked(period, "Alder"), luna)
+    late = date(2026, 5, 15)
+    take("origins", b"CID,Metal,Country\nCID003387,Tin,Peru\n", as_of=late)
+    take("sanctions", b"CID,Metal\nCID003387,Tin\n", as_of=late)
+    held = build_facts(period, as_of=DAY, today=TODAY)
+    assert [(each.smelter_id, each.blocks) for each in held.risk.later] == [("CID003387", True), ("CID003387", False)]
+    assert not held.risk.tables and not held.risk.origins
+    now = build_facts(period, as_of=late, today=TODAY)
+    assert not now.risk.later and now.annex[0].grade == "blocked"
+
+
+def take(kind: str, data: bytes, as_of: date = DAY, **more) -> None:
+    about = {"name": f"{kind} table", "source": "a web page", "actor": None} | more
+    table_apply(parse_table(data, "t.csv", kind), kind=kind, as_of=as_of, original=data, **about)
+
+
+def test_it_grades_from_the_database_with_lost_statuses_and_contradicting_answers(period):
+    old = status_list(date(2025, 3, 1), sha256="1" * 64)
+    gone = facility("Gold", 1, "Gone Refining", "GERMANY", "conformant", old)
+    new = status_list()
+    sound = facility("Gold", 2, "Sound Refining", "GERMANY", "conformant", new)
+    india = facility("Tin", 3, "Indian Smelting", "INDIA", "conformant", new)
+    scrap = facility("Tin", 4, "Scrap Smelting", "GERMANY", "conformant", new)
+    take("cahra", b"Country\nINDIA\n")
+    take("transit", b"Country\nUNITED ARAB EMIRATES\n")
+    take("sanctions", b"Name\nNobody we know\n")
+    take("origins", b"CID,Metal,Country\nCID000002,Gold,Peru\nCID000099,Gold,Chile\n", publishable=True)
+    submission = sent(asked(period, "Alder"), gone, sound, india)
+    mention(submission, 7, scrap, details={"recycled": "Yes"})
+    mention(submission, 8, scrap, details={"recycled": "No"})
+    held = build_facts(period, today=TODAY)
+    assert {row.name: row.grade for row in held.annex} == {
+        "Gone Refining": "high", "Sound Refining": "low", "Indian Smelting": "medium", "Scrap Smelting": "medium",
+    }  # fmt: skip
+    told = facts_out(held)
+    assert told["risk"]["by_grade"] == {"blocked": 0, "high": 1, "medium": 2, "low": 1}
+    assert [row["smelter_id"] for row in told["in_cahra"]] == ["CID000003"]
+    assert [(row["smelter_id"], row["country_code"]) for row in told["origins_by_facility"]] == [("CID000002", "PE")]
+    assert {each["kind"] for each in told["tables"]} == {"cahra", "transit", "sanctions", "origins"}
+    flags = [reason["flag"] for reason in next(row for row in told["annex"] if row["grade"] == "high")["grade_reasons"]]
+    assert flags == ["not_listed", "lost"]
+
+
+def test_it_never_takes_a_facilitys_place_for_an_origin(period):
+    luna = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA", "conformant", status_list())
+    sent(asked(period, "Alder"), luna, state=Submission.State.ACCEPTED)
+    held = build_facts(period, today=TODAY)
+    assert held.risk.origins == () and Ground.KNOWN_ORIGIN not in held.grounds
+    assert held.origins["Tin"] == ()
+
+
+def test_it_keeps_south_sudan_apart_from_sudan():
+    areas = table("cahra", "Areas", Line(2, "SD", "SUDAN"))
+    assert not graded(facts(annex=(row("Gold", 1, "Juba Gold", "South Sudan", "SS"),)), areas).in_cahra
+    assert graded(facts(annex=(row("Gold", 1, "Khartoum Gold", "Sudan", "SD"),)), areas).in_cahra

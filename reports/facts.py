@@ -19,6 +19,7 @@ from reports.assessing import Said, assess, risk_facts
 from reports.deadlines import due_date
 from reports.factsheet import (
     AnnexRow,
+    Excluded,
     Filer,
     FilingFacts,
     ListFact,
@@ -32,7 +33,7 @@ from smelters.models import Smelter, StatusList, StatusRecord
 from smelters.risk import Assessment, missing
 from smelters.selectors import Register, register_as_of, status_day
 from smelters.tables.selectors import book_as_of
-from suppliers.models import Mention, Request, Submission
+from suppliers.models import Disposition, Mention, Request, Submission
 from suppliers.services.takeover import REASON as TAKEN_OVER
 
 __all__ = ["FilingFacts", "build_facts"]
@@ -59,8 +60,7 @@ def build_facts(
     harvest = _harvest(accepted)
     register = register_as_of(as_of)
     book, newest = book_as_of(as_of), book_as_of(date.max)
-    # A lost status speaks in a grade alone; where nothing can be graded, the earlier register need not be read.
-    earlier = None if missing(book) else register_as_of(_day_before(period, as_of))
+    earlier = None if missing(book) else _earlier(_day_before(period, as_of))
     grades = assess(harvest.said(), register, earlier, book)
     annex = _annex(harvest, register, grades)
     answers = [answers_of(sub.document) for sub in accepted]
@@ -88,6 +88,8 @@ def build_facts(
         unresolved_mentions=harvest.unresolved_rows,
         sentinels=harvest.sentinels,
         unresolved=_unresolved(harvest),
+        excluded_mentions=sum(len(rows) for rows in harvest.left_out.values()),
+        excluded=_excluded(harvest),
         origins={metal: tuple(sorted(harvest.origins[metal])) for metal in map(str, METALS)},
         unread_origins=harvest.unread_origins,
         mines=harvest.mines,
@@ -104,6 +106,7 @@ class _Harvest:
     sources: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     suppliers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    left_out: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     stated: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     recycled: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -125,10 +128,13 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
         Mention.objects.filter(submission__in=index)
         .order_by("submission_id", "row")
         .values_list(
-            "submission_id", "smelter_id", "metal", "name", "standard_name", "country", "listed", "cells", "details"
+            "submission_id", "smelter_id", "metal", "name", "standard_name", "country", "listed", "cells", "details",
+            "disposition_id",
         )
-    )
-    for submission, smelter, metal, name, standard, country, listed, cells, details in rows.iterator(chunk_size=5000):
+    )  # fmt: skip
+    excluding = set(Disposition.objects.filter(kind__in=Disposition.EXCLUDED).values_list("pk", flat=True))
+    for row in rows.iterator(chunk_size=5000):
+        submission, smelter, metal, name, standard, country, listed, cells, details, decision = row
         file = index[submission]
         found.rows += 1
         codes, unread = origin_read(details.get("mine_countries"))
@@ -140,6 +146,8 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
             found.suppliers[smelter].add(file)
             found.stated[smelter] |= codes
             found.recycled[smelter].add(str(details.get("recycled") or "").strip().casefold())
+        elif decision in excluding:
+            found.left_out[decision].append((file, country))
         elif listed != Mention.Listed.NOT_IDENTIFIED and (standard or name):
             found.unresolved_rows += 1
             known = found.names.setdefault(
@@ -164,6 +172,12 @@ def _day_before(period: ReportingPeriod, as_of: date) -> date:
     if last and last.status_as_of and last.status_as_of < as_of:
         return last.status_as_of
     return as_of.replace(year=as_of.year - 1, day=min(as_of.day, 28) if as_of.month == 2 else as_of.day)
+
+
+def _earlier(day: date) -> Register | None:
+    """The register on the day by which a lost status is told; None where no list had come by then."""
+    register = register_as_of(day)
+    return register if register.lists else None
 
 
 def _annex(harvest: _Harvest, register: Register, grades: Mapping[int, Assessment]) -> tuple[AnnexRow, ...]:
@@ -274,6 +288,18 @@ def _unresolved(harvest: _Harvest) -> tuple[Unresolved, ...]:
         for (metal, _), known in harvest.names.items()
     )
     return tuple(sorted(rows, key=lambda row: (row.metal, row.name.casefold())))
+
+
+def _excluded(harvest: _Harvest) -> tuple[Excluded, ...]:
+    decisions = Disposition.objects.select_related("unknown_name").in_bulk(list(harvest.left_out))
+    rows = []
+    for pk, decision in decisions.items():
+        name = decision.unknown_name
+        files = {file for file, _ in harvest.left_out[pk]}
+        country = next((country for _, country in harvest.left_out[pk] if country), "")
+        called = name.name or name.reported_id
+        rows.append(Excluded(name.metal, called, country_label(country), decision.kind, decision.reason, len(files)))
+    return tuple(sorted(rows, key=lambda row: (row.metal, row.name.casefold(), row.kind)))
 
 
 def _answer_facts(answers: Sequence[Answers], annex: Sequence[AnnexRow]) -> dict[str, Any]:

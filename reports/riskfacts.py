@@ -41,8 +41,11 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """The tables in force and what they say. `missing`: kinds of table the rule of grades needs and does not have;
-    while there are any, no facility is graded. `before`: the day a lost status is told by."""
+    """The tables in force and what they say.
+
+    `missing`: kinds of table that the rule of grades needs and does not have; while there are any, nothing is graded.
+    `before`: the day a lost status is told by, None where no list reaches back to it.
+    """
 
     method: str = METHOD
     tables: tuple[TableFact, ...] = ()

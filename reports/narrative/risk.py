@@ -67,11 +67,14 @@ GRADES = (
             graded,
         ),
         say(
+            "it is neither conformant nor active, but was conformant or active on {risk_before};",
+            lambda facts: facts.graded and facts.risk.before is not None,
+        ),
+        say(
             "a country of origin that is stated to us for minerals that it processes is a Covered Country, or is so "
-            "identified as conflict-affected or high-risk;",
+            "identified as conflict-affected or high-risk; or",
             graded,
         ),
-        say("it is neither conformant nor active, but was conformant or active on {risk_before}; or", graded),
         say("the accepted CMRTs contradict one another on whether all of its feedstock is recycled or scrap.", graded),
     ),
     para(

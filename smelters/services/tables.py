@@ -29,17 +29,17 @@ class TableOutcome:
 
 def table_plan(lines: Sequence[Line], *, kind: str, name: str, as_of: date, publishable: bool) -> TablePlan:
     """The preview in words; reads only."""
-    told = [f"The table has {_rows(len(lines))}."]
+    told = [f"The table has {len(lines)} row{'s' if len(lines) > 1 else ''}."]
     present = set(Smelter.objects.values_list("smelter_id", flat=True))
     ids = {line.smelter_id for line in lines if line.smelter_id}
     if ids:
-        told.append(f"It names {len(ids)} facilities by ID; the register knows {len(ids & present)} of them.")
+        told.append(f"Facilities named by ID: {len(ids)}, of which the register knows {len(ids & present)}.")
     whole = sum(not (line.smelter_id or line.name) for line in lines)
     if kind == DatedTable.Kind.SANCTIONS and whole:
-        told.append(f"{_rows(whole)} of it name a whole country: every facility there will match.")
+        told.append(f"Rows that name a whole country: {whole}. Every facility there will match.")
     partly = sum(bool(line.region) for line in lines)
     if partly:
-        told.append(f"{_rows(partly)} of it name a region; the whole country counts, and the region is shown.")
+        told.append(f"Rows that name a region: {partly}. The whole country counts, and the region is shown.")
     if kind == DatedTable.Kind.ORIGINS:
         told.append(
             "The origins may be printed in the report."
@@ -83,7 +83,3 @@ def table_apply(
         told = {"kind": kind, "name": name, "as_of": as_of.isoformat(), "rows": len(lines)}
         audit.record("table.imported", actor, table, after=told | same)
     return TableOutcome(table, created=True)
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"

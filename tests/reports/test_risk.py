@@ -49,7 +49,7 @@ def test_it_prints_grades_with_the_whole_rule_its_version_and_its_tables():
     text = words(graded())
     assert "one rule, applied to all of them alike (version 1 of our method)" in text
     assert "the list of transit countries (a web page) dated April 30, 2026 identifies its country of location" in text
-    assert "but was conformant or active on April 30, 2025; or" in text
+    assert "but was conformant or active on April 30, 2025;" in text
     assert "The grade is “high” for a facility that is neither conformant nor active and shows a sign of risk" in text
     assert "where the list of sanctions (a web page) dated April 30, 2026 identifies the facility" in text
     assert "One facility with the risk grade “high.”" in text
@@ -147,6 +147,15 @@ def test_it_warns_of_a_later_table_and_blocks_where_it_changes_the_answer(period
 def take(kind: str, data: bytes, as_of: date = DAY, **more) -> None:
     about = {"name": f"{kind} table", "source": "a web page", "actor": None} | more
     table_apply(parse_table(data, "t.csv", kind), kind=kind, as_of=as_of, original=data, **about)
+
+
+def test_it_speaks_of_lost_statuses_only_where_a_list_reaches_back(period):
+    sent(asked(period, "Alder"), facility("Gold", 2, "Sound Refining", "GERMANY", "conformant", status_list()))
+    for kind, data in (("cahra", b"Country\nINDIA\n"), ("transit", b"Country\nINDIA\n"), ("sanctions", b"Name\nX\n")):
+        take(kind, data)
+    held = build_facts(period, today=TODAY)
+    assert held.graded and held.risk.before is None
+    assert "but was conformant or active on" not in words(held)
 
 
 def test_it_grades_from_the_database_with_lost_statuses_and_contradicting_answers(period):

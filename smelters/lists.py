@@ -4,46 +4,15 @@ Columns are found by what they are called, in any order; the head may stand belo
 file is said in one go, each problem with its row and column, before anything is written.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cmr.countries import country_code
 from cmr.vocab import METALS, SMELTER_ID, metal_named
+from smelters.columns import Columns, Head, columns_wrong, head_of
 from smelters.sheets import Unreadable, read_rows
 
-# What the columns of lists are called, without case and punctuation.
-HEADERS: dict[str, frozenset[str]] = {
-    "smelter_id": frozenset({
-        "smelter id", "cid", "cid number", "id", "rmi id", "rmi cid", "facility id", "smelter identification",
-        "smelter identification number", "smelter id number", "smelter identification number input column",
-        "smelter refiner id",
-    }),
-    "metal": frozenset({"metal", "metals", "mineral", "minerals", "metal mineral"}),
-    "name": frozenset({
-        "smelter name", "standard smelter name", "standard smelter names", "standard smelter refiner name", "name",
-        "facility name", "standard facility name", "smelter refiner name", "refiner name", "smelter or refiner name",
-    }),
-    "country": frozenset({
-        "country", "facility location country", "smelter facility location country", "smelter country",
-        "facility country", "country location", "location country", "smelter location country", "country of location",
-        "facility location country or region", "country region",
-    }),
-    "status": frozenset({
-        "status", "rmap status", "rmi status", "cfsp status", "assessment status", "rmap assessment status",
-        "audit status", "rmap audit status", "conformance status", "smelter status", "facility status",
-    }),
-    "city": frozenset({
-        "city", "smelter city", "facility city", "facility location city", "smelter facility location city",
-    }),
-    "state": frozenset({
-        "state", "province", "state province", "state region", "facility location state province",
-        "smelter facility location state province", "smelter state province",
-    }),
-}  # fmt: skip
-LABELS = {"smelter_id": "Smelter ID", "metal": "Metal", "name": "Smelter Name", "country": "Country"}
-HEAD_WITHIN = 25
 SENTINELS = ("smelter not listed", "smelter not yet identified")
 SHOWN = 50
 
@@ -70,26 +39,57 @@ class ListError(Exception):
         super().__init__("\n".join([*problems[:SHOWN], *([f"... and {more} more."] if more > 0 else [])]))
 
 
-def parse_list(data: bytes, filename: str) -> list[ListRow]:
-    """The rows of a list in CSV (UTF-8 or Windows-1252; comma, semicolon or tab) or .xlsx; raises ListError.
+class ParsedList(NamedTuple):
+    """A list as read: its rows, its head, and which column said what."""
 
-    A row said twice in the same words counts once.
+    rows: list[ListRow]
+    head: Head
+    columns: Columns
+
+    @property
+    def captions(self) -> dict[str, str]:
+        """The caption of the column that was read as each field."""
+        return {field: self.head.caption(at) for field, at in self.columns.items()}
+
+
+def parse_list(data: bytes, filename: str) -> list[ListRow]:
+    """The rows of a list whose captions say what its columns are; see `list_parsed`."""
+    return list_parsed(*list_opened(data, filename)).rows
+
+
+def list_opened(data: bytes, filename: str) -> tuple[list[list[str]], Head]:
+    """The cells and the head of a list in CSV (UTF-8 or Windows-1252; comma, semicolon or tab) or .xlsx.
+
+    Raises ListError when it cannot be opened.
     """
     try:
         table = read_rows(data, filename)
     except Unreadable as error:
         raise ListError([str(error)]) from error
-    head, columns = _head(table)
+    return table, head_of(table)
+
+
+def list_parsed(table: list[list[str]], head: Head, columns: Columns | None = None, *, metal: str = "") -> ParsedList:
+    """The rows of an opened list; raises ListError with all that is wrong with them.
+
+    `columns` say which column is what where the captions do not; `metal` is that of every row of a list without such a
+    column. A row said twice in the same words counts once.
+    """
+    wrong_columns = columns_wrong(head, columns, metal=bool(metal))
+    if wrong_columns:
+        raise ListError([wrong_columns])
+    columns = head.columns if columns is None else columns
     rows: list[ListRow] = []
     problems: list[str] = []
     seen: dict[str, ListRow] = {}
-    for number, cells in enumerate(table[head + 1 :], head + 2):
+    names = {field: head.caption(at) for field, at in columns.items()} | ({} if "metal" in columns else {"metal": ""})
+    for number, cells in enumerate(table[head.row + 1 :], head.row + 2):
         if not any(cells):
             continue
-        values = {field: cells[at] if at < len(cells) else "" for field, at in columns.items()}
+        values = {"metal": metal} | {field: cells[at] if at < len(cells) else "" for field, at in columns.items()}
         if values["name"].casefold() in SENTINELS:
             continue
-        row, wrong = _row(number, values, {field: table[head][at] for field, at in columns.items()})
+        row, wrong = _row(number, values, names)
         if not wrong:
             before = seen.setdefault(row.smelter_id, row)
             wrong = _against(before, row)
@@ -100,28 +100,7 @@ def parse_list(data: bytes, filename: str) -> list[ListRow]:
         problems.append("The list has a head but no rows.")
     if problems:
         raise ListError(problems)
-    return rows
-
-
-def _head(table: list[list[str]]) -> tuple[int, dict[str, int]]:
-    """Index of the head row and the index of each column in it."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for index, cells in enumerate(table[:HEAD_WITHIN]):
-        columns: dict[str, int] = {}
-        for at, cell in enumerate(cells):
-            key = " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", cell).casefold()))
-            field = next((field for field, names in HEADERS.items() if key in names), None)
-            if field in columns:
-                raise ListError([f'Row {index + 1}: the columns "{cells[columns[field]]}" and "{cell}" mean the same.'])
-            if field:
-                columns[field] = at
-        if len(columns) > len(best[1]):
-            best = index, columns
-    missing = [label for field, label in LABELS.items() if field not in best[1]]
-    if missing:
-        named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
-        raise ListError([f"No column is called {named}; a list needs Smelter ID, Metal, Smelter Name and Country."])
-    return best
+    return ParsedList(rows, head, columns)
 
 
 def _row(number: int, values: dict[str, str], names: dict[str, str]) -> tuple[ListRow, list[str]]:

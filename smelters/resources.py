@@ -12,8 +12,10 @@ from import_export.results import Result
 from import_export.tmp_storages import BaseStorage
 
 from cmr import storage
+from smelters.columns import Columns, Head
+from smelters.lists import ListError, list_opened, list_parsed
 from smelters.models import StatusList
-from smelters.services import ListError, ListOutcome, ListPlan, list_apply, list_plan, parse_list
+from smelters.services import ListOutcome, ListPlan, columns_remember, columns_remembered, list_apply, list_plan
 
 
 class ListFile(Format):
@@ -46,8 +48,13 @@ class HeldFile(BaseStorage):
 
 
 class ListResult(Result):
-    """What the list would do (`plan`), did (`outcome`), or what is wrong with it (`problems`)."""
+    """What the list would do (`plan`), did (`outcome`), or what is wrong with it (`problems`).
 
+    `head` is the list's, as far as it could be opened, and `columns` which of them were read as what.
+    """
+
+    head: Head | None = None
+    columns: Columns = {}
     plan: ListPlan | None = None
     outcome: ListOutcome | None = None
     problems: tuple[str, ...] = ()
@@ -74,17 +81,27 @@ class StatusListResource(ModelResource):
         as_of: date,
         status: str,
         user: Any,
+        metal: str = "",
+        columns: dict[str, int] | None = None,
         **kwargs: Any,
     ) -> ListResult:
-        """Plan (dry run) or apply the list; what is wrong with it is in the result, never raised."""
+        """Plan (dry run) or apply the list; what is wrong with it is in the result, never raised.
+
+        `columns` are a person's choice, remembered once the list is applied.
+        """
         result = ListResult()
         try:
-            rows = parse_list(dataset, file_name)
+            table, result.head = list_opened(dataset, file_name)
+            told = columns if columns is not None else columns_remembered(result.head.fingerprint)
+            result.columns = result.head.columns if told is None else told
+            read = list_parsed(table, result.head, told, metal=metal)
             if dry_run:
-                result.plan = list_plan(rows, as_of=as_of, status=status)
-            else:
-                about = {"name": name, "source": source, "as_of": as_of, "status": status}
-                result.outcome = list_apply(rows, original=dataset, actor=user, **about)
+                result.plan = list_plan(read.rows, as_of=as_of, status=status)
+                return result
+            about = {"name": name, "source": source, "as_of": as_of, "status": status, "columns": read.captions}
+            result.outcome = list_apply(read.rows, original=dataset, actor=user, **about)
+            if columns is not None:
+                columns_remember(read, user)
         except ListError as error:
             result.problems = error.problems
         return result

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -48,7 +48,7 @@ class CorrectionForm(forms.Form):
         required=False,
         max_length=500,
         assume_scheme="https",
-        widget=AdminURLFieldWidget,
+        widget=AdminTextInputWidget,
         help_text="A page that shows it.",
     )
     evidence_file = forms.FileField(

@@ -9,64 +9,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from import_export.admin import ImportMixin
-from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.forms import ConfirmImportForm
 
 from cmr import storage
 from cmr.admin import ReadOnlyAdmin
 from cmr.downloads import attachment
-from smelters.admin.forms import past_day
-from smelters.models import Status, StatusList
+from smelters.admin.list_form import ListImportForm
+from smelters.columns import LABELS, REQUIRED
+from smelters.models import StatusList
 from smelters.resources import HeldFile, ListFile, ListResult, StatusListResource
-from smelters.sheets import SIZE_LIMIT
 
 HELD = "status_list_previewed"
 HELD_SECONDS = 300
-
-
-class ListImportForm(ImportForm):
-    """The file and what it does not say itself: its day, its name, where it comes from."""
-
-    name = forms.CharField(
-        max_length=120,
-        widget=AdminTextInputWidget,
-        initial="RMI conformant and active facilities",
-        help_text="What the register and the report call it.",
-    )
-    source = forms.CharField(
-        max_length=200,
-        widget=AdminTextInputWidget,
-        help_text="Where the list was taken from: an address, a person, a letter.",
-    )
-    as_of = forms.DateField(
-        label="As of", widget=AdminDateWidget, validators=[past_day], help_text="The day the list speaks of."
-    )
-    status = forms.ModelChoiceField(
-        Status.objects.all(),
-        required=False,
-        empty_label="as its status column says",
-        label="Status of the rows",
-        help_text="Choose one only for a list without a status column, such as the conformant list alone.",
-    )
-    field_order = ["import_file", "as_of", "name", "source", "status"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["import_file"].label = "The list (CSV or .xlsx)"
-        self.fields["format"].widget = forms.HiddenInput()
-        self.initial["format"] = "0"
-
-    def clean_import_file(self) -> Any:
-        file = self.cleaned_data["import_file"]
-        if file.size > SIZE_LIMIT:
-            raise ValidationError(f"The file is larger than {SIZE_LIMIT // 1024**2} MB; a list is far smaller.")
-        return file
 
 
 class ListConfirmForm(ConfirmImportForm):
@@ -99,7 +59,8 @@ class StatusListAdmin(ImportMixin, ReadOnlyAdmin):
     list_display_links = ["as_of", "name"]
     list_filter = ["as_of"]
     fields = [
-        "name", "source", "as_of", "metals", "groups", "row_count", "imported_at", "imported_by", "sha256", "original",
+        "name", "source", "as_of", "metals", "groups", "columns", "row_count", "imported_at", "imported_by",
+        "sha256", "original",
     ]  # fmt: skip
     readonly_fields = ["original"]
     list_select_related = ["imported_by"]
@@ -130,6 +91,21 @@ class StatusListAdmin(ImportMixin, ReadOnlyAdmin):
         data = storage.read(status_list.sha256)
         kind = "xlsx" if data[:2] == b"PK" else "csv"
         return attachment(data, f"status-list-{status_list.as_of}-{status_list.pk}.{kind}")
+
+    def get_import_form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_import_form_kwargs(request) | {"user": request.user}
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The library's step, and beside its outcome which columns were read as what, to be chosen otherwise."""
+        response = super().import_action(request, **kwargs)
+        context = getattr(response, "context_data", None) or {}
+        result = context.get("result")
+        if result is not None and result.head is not None and result.head.captions:
+            context["columns"] = [
+                (field, label, field in REQUIRED, result.columns.get(field)) for field, label in LABELS.items()
+            ]
+            context["note"] = context["form"].note
+        return response
 
     def get_confirm_form_kwargs(self, request: HttpRequest, import_form: Any = None) -> dict[str, Any]:
         kwargs = super().get_confirm_form_kwargs(request, import_form)
@@ -177,4 +153,6 @@ def _about(given: dict[str, Any]) -> dict[str, Any]:
         "source": given["source"],
         "as_of": given["as_of"],
         "status": status.pk if status else "",
+        "metal": given["metal"],
+        "columns": given["columns"],
     }

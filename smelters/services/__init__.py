@@ -1,6 +1,7 @@
 """What may be done to the register; every change writes its audit row in the same transaction."""
 
 from smelters.lists import ListError, ListRow, parse_list
+from smelters.services.columns import columns_remember, columns_remembered, list_read
 from smelters.services.facilities import (
     Reported,
     facilities_report,
@@ -10,12 +11,30 @@ from smelters.services.facilities import (
     name_remove,
 )
 from smelters.services.lists import ListOutcome, list_apply
-from smelters.services.lookup import LookupOutcome, lookup_load
+from smelters.services.lookup import LookupOutcome, lookup_load, lookup_plan
 from smelters.services.plans import ListPlan, list_plan
 from smelters.services.statuses import Evidence, status_correct
 
 __all__ = [
-    "Evidence", "ListError", "ListOutcome", "ListPlan", "ListRow", "LookupOutcome", "Reported", "facilities_report",
-    "facility_edit", "facility_report", "list_apply", "list_plan", "lookup_load", "name_add", "name_remove",
-    "parse_list", "status_correct",
-]  # fmt: skip
+    "Evidence",
+    "ListError",
+    "ListOutcome",
+    "ListPlan",
+    "ListRow",
+    "LookupOutcome",
+    "Reported",
+    "columns_remember",
+    "columns_remembered",
+    "facilities_report",
+    "facility_edit",
+    "facility_report",
+    "list_apply",
+    "list_plan",
+    "list_read",
+    "lookup_load",
+    "lookup_plan",
+    "name_add",
+    "name_remove",
+    "parse_list",
+    "status_correct",
+]

@@ -1,9 +1,11 @@
 """Who a facility is: entered by the team, or reported by a manufacturer."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from cmr import audit
 from cmr.countries import country_code
@@ -12,7 +14,7 @@ from smelters.matching import name_key
 from smelters.models import Smelter, SmelterName
 
 EDITABLE = ("name", "country", "city", "state")
-PLACED = ("name", "country", "country_code", "city", "state")
+PLACED = ("name", "country", "country_code", "city", "state", "spelled_on")
 
 
 class Reported(NamedTuple):
@@ -63,16 +65,18 @@ def facilities_report(reported: Iterable[Reported]) -> dict[tuple[str, str], Sme
 
 
 def facility_edit(smelter: Smelter, *, actor: User | None, **fields: str) -> Smelter:
-    """Enter a facility by hand, or change its name or place; a name it had stays one of its names."""
+    """Enter a facility by hand, or change its name or place, as of today; a name it had stays one of its names."""
     before = {} if smelter.pk is None else Smelter.objects.filter(pk=smelter.pk).values(*EDITABLE).get()
     for field, value in fields.items():
         setattr(smelter, field, value)
     smelter.country_code = country_code(smelter.country)
+    after = {field: getattr(smelter, field) for field in EDITABLE}
+    changed = [field for field in EDITABLE if before.get(field) != after[field]]
+    if changed:
+        smelter.spelled_on = timezone.localdate()
     with transaction.atomic():
         smelter.save()
         names_keep([(smelter, name) for name in (before.get("name", ""), smelter.name) if name], source="Team")
-        after = {field: getattr(smelter, field) for field in EDITABLE}
-        changed = [field for field in EDITABLE if before.get(field) != after[field]]
         if changed:
             audit.record(
                 "facility.changed" if before else "facility.added",
@@ -102,8 +106,14 @@ def name_remove(row: SmelterName, *, actor: User | None) -> None:
         audit.record("facility.name_removed", actor, row.smelter, before={"name": row.name, "source": row.source})
 
 
-def facility_spell(facility: Smelter, facts: dict[str, str]) -> bool:
-    """Set name and place as a source gives them, empty values aside (unsaved); whether anything differs."""
+def facility_spell(facility: Smelter, facts: dict[str, str], as_of: date) -> bool | None:
+    """Set name and place as a source of a day gives them, empty values aside (unsaved); whether anything differs.
+
+    None, and nothing is set, where a source of a later day has spoken already.
+    """
+    if facility.spelled_on and facility.spelled_on > as_of:
+        return None
+    facility.spelled_on = as_of
     differs = {field: value for field, value in facts.items() if value and getattr(facility, field) != value}
     for field, value in differs.items():
         setattr(facility, field, value)

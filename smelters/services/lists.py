@@ -1,11 +1,10 @@
 """Taking over a status list whole, in one short transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from cmr import audit, storage
 from cmr.countries import country_code
@@ -36,11 +35,12 @@ def list_apply(
     original: bytes,
     actor: User | None,
     status: str = "",
+    columns: Mapping[str, str] | None = None,
 ) -> ListOutcome:
     """Take over a whole list as of a day and keep its bytes; raises ListError before anything is written.
 
     Facilities are entered or spelled as the list spells them, unless a newer list named them; records are added, never
-    changed. The same bytes for the same day change nothing.
+    changed. The same bytes for the same day change nothing. `columns` are the captions that were read as each field.
     """
     statuses = statuses_of(rows, status)
     blob = storage.store([original])
@@ -52,7 +52,7 @@ def list_apply(
         with transaction.atomic():
             listed = StatusList.objects.create(
                 name=name, source=source, as_of=as_of, sha256=blob.sha256, metals=list(metals), groups=list(groups),
-                row_count=len(rows), imported_by=actor,
+                columns=dict(columns or {}), row_count=len(rows), imported_by=actor,
             )  # fmt: skip
             facilities, new, renamed = _facilities(rows, listed)
             StatusRecord.objects.bulk_create(
@@ -67,6 +67,7 @@ def list_apply(
                 for row in rows
             )
             told = {"name": name, "source": source, "as_of": as_of.isoformat(), "sha256": blob.sha256}
+            told |= {"columns": listed.columns} if columns else {}
             audit.record(
                 "list.applied", actor, listed, after=told | {"rows": len(rows), "new": new, "renamed": renamed}
             )
@@ -81,28 +82,34 @@ def list_apply(
 def _facilities(rows: Sequence[ListRow], listed: StatusList) -> tuple[dict[tuple[str, str], Smelter], int, int]:
     """Enter and spell the facilities as the list does; the facilities by (metal, ID), and how many are new, renamed."""
     present = {(each.metal, each.smelter_id): each for each in Smelter.objects.filter(metal__in=listed.metals)}
-    named = StatusRecord.objects.filter(status_list__isnull=False).values_list("smelter").order_by()
-    last_named = dict(named.annotate(day=Max("valid_from")))
     new = [
-        Smelter(metal=row.metal, smelter_id=row.smelter_id, **_facts(row), origin=Smelter.Origin.LIST)
+        Smelter(
+            metal=row.metal,
+            smelter_id=row.smelter_id,
+            **_facts(row),
+            origin=Smelter.Origin.LIST,
+            spelled_on=listed.as_of,
+        )
         for row in rows
         if (row.metal, row.smelter_id) not in present
     ]
-    changed, names = [], []
+    changed, names, renamed = [], [], 0
     for row in rows:
         facility = present.get((row.metal, row.smelter_id))
         if facility is None:
             continue
         names += [(facility, facility.name), (facility, row.name)]
-        if last_named.get(facility.pk, listed.as_of) <= listed.as_of and facility_spell(facility, _facts(row)):
+        spelled = facility_spell(facility, _facts(row), listed.as_of)
+        if spelled is not None:
             changed.append(facility)
+            renamed += spelled
     Smelter.objects.bulk_create(new, ignore_conflicts=True)
     Smelter.objects.bulk_update(changed, PLACED, batch_size=100)
     if new:
         present = {(each.metal, each.smelter_id): each for each in Smelter.objects.filter(metal__in=listed.metals)}
         names += [(present[each.metal, each.smelter_id], each.name) for each in new]
     names_keep(names, source=str(listed)[:120])
-    return present, len(new), len(changed)
+    return present, len(new), renamed
 
 
 def _facts(row: ListRow) -> dict[str, str]:

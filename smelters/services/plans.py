@@ -6,7 +6,7 @@ from datetime import date
 
 from cmr.vocab import METALS
 from smelters.lists import ListError, ListRow
-from smelters.models import Status
+from smelters.models import Smelter, Status
 from smelters.register import LISTING, Facility
 from smelters.selectors import list_newest_day, register_as_of
 from smelters.vocabulary import word_key
@@ -66,6 +66,7 @@ def list_plan(rows: Sequence[ListRow], *, as_of: date, status: str = "") -> List
     statuses = statuses_of(rows, status)
     metals, groups = coverage(rows, statuses, status)
     register = register_as_of(as_of)
+    settled = set(Smelter.objects.filter(spelled_on__gt=as_of).values_list("pk", flat=True))
     new, renamed, moved, named = [], [], [], set()
     for row in rows:
         facility = register.find_id(row.metal, row.smelter_id)
@@ -73,7 +74,7 @@ def list_plan(rows: Sequence[ListRow], *, as_of: date, status: str = "") -> List
             new.append(row)
             continue
         named.add(facility.pk)
-        if (facility.name, facility.country) != (row.name, row.country):
+        if facility.pk not in settled and (facility.name, facility.country) != (row.name, row.country):
             renamed.append((facility.name, row))
         before, after = register.status(facility.pk), statuses[row.row]
         if before.code != after.code:

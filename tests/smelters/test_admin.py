@@ -5,10 +5,12 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from cmr.models import AuditEvent, ReportingPeriod, Role, User
-from smelters.models import Smelter, SmelterName, StatusRecord
+from reports.models import Filing, Snapshot
+from smelters.models import Smelter, SmelterName, Status, StatusRecord
 from smelters.selectors import register_as_of
 from smelters.services import facilities_report, facility_report, name_add
 from smelters.services.facilities import Reported
@@ -18,7 +20,8 @@ pytestmark = pytest.mark.django_db
 REGISTER = "/admin/smelters/smelter/"
 PAGES = (
     REGISTER, f"{REGISTER}add/", f"{REGISTER}export/csv/", "/admin/smelters/statuslist/",
-    "/admin/smelters/statuslist/import/", "/admin/smelters/status/", "/admin/smelters/statusrecord/",
+    "/admin/smelters/statuslist/import/", "/admin/smelters/referencelookup/", "/admin/smelters/referencelookup/load/",
+    "/admin/smelters/status/", "/admin/smelters/statusrecord/",
     "/admin/cmr/registrant/", "/admin/cmr/reportingperiod/", "/admin/cmr/auditevent/",
 )  # fmt: skip
 GIVEN = {"status": "non_conformant", "valid_from": "2021-05-31", "reason": "The audit lapsed.", "evidence": "Letter 7"}
@@ -70,6 +73,7 @@ def test_it_narrows_and_searches_the_register(listed, luna, ada):
         "covered=no": {"CID900001", "CID900005"},
         "country=BR": {"CID900005"},
         "covered=yes&status=conformant": {"CID900004"},
+        "lost=2021-04-30": set(),
     }.items():
         shown = ada.get(f"{REGISTER}?{query}").context["cl"].result_list
         assert {each.smelter_id for each in shown} == found, query
@@ -149,11 +153,12 @@ def test_it_records_no_correction_that_lacks_something(luna, ada, change, told, 
     assert not StatusRecord.objects.filter(status_list=None).exists()
 
 
-def test_it_lets_nobody_edit_records_lists_or_statuses(luna, ada, client_for, db):
+def test_it_lets_nobody_edit_records_and_lists_nor_administrators_statuses(luna, ada, client_for, db):
     root = client_for(User.objects.create_superuser("root@meridian.example"))
     record = StatusRecord.objects.get(smelter=luna)
+    rows = (("statusrecord", record.pk), ("statuslist", record.status_list_id), ("status", "active"))
     for client in (ada, root):
-        for model, pk in (("statusrecord", record.pk), ("statuslist", record.status_list_id), ("status", "active")):
+        for model, pk in rows[: 3 if client is ada else 2]:
             base = f"/admin/smelters/{model}/"
             assert client.get(f"{base}add/").status_code == 403
             assert client.post(f"{base}{pk}/change/", {"valid_from": "2020-01-01"}).status_code == 403
@@ -162,6 +167,85 @@ def test_it_lets_nobody_edit_records_lists_or_statuses(luna, ada, client_for, db
         assert client.post(f"{REGISTER}{luna.pk}/delete/", {"post": "yes"}).status_code == 403
         assert client.get("/admin/cmr/auditevent/add/").status_code == 403
     assert StatusRecord.objects.count() == 4
+
+
+def test_it_keeps_evidence_as_words_address_and_file(luna, ada, legal, client_for):
+    page = f"{REGISTER}{luna.pk}/correct/"
+    file = SimpleUploadedFile("certificate.html", b"<script>alert(1)</script>")
+    given = GIVEN | {"evidence_url": "https://example.org/list", "evidence_file": file, "step": "review"}
+    review = ada.post(page, given)
+    assert "the file certificate.html" in text(review)
+    note = review.context["form"].cleaned_data["evidence_held"]
+    confirmed = GIVEN | {"evidence_url": "https://example.org/list", "evidence_held": note, "step": "confirm"}
+    ada.post(page, confirmed)
+    record = StatusRecord.objects.get(status_list=None)
+    assert (record.evidence, record.evidence_url, record.evidence_name) == (
+        "Letter 7", "https://example.org/list", "certificate.html",
+    )  # fmt: skip
+    lena = client_for(legal)
+    handed = lena.get(f"/smelters/evidence/{record.pk}")
+    assert handed.content == b"<script>alert(1)</script>"
+    assert handed.headers["Content-Disposition"].startswith("attachment")
+    assert handed.headers["Content-Type"] == "application/octet-stream"
+    assert "certificate.html" in text(lena.get(f"/smelters/{luna.pk}/"))
+    assert record.evidence_sha256 in AuditEvent.objects.get(event="status.corrected").after["evidence"]
+    listed_record = StatusRecord.objects.exclude(status_list=None).first()
+    assert lena.get(f"/smelters/evidence/{listed_record.pk}").status_code == 404
+
+
+def test_it_takes_evidence_from_nobody_elses_note(luna, ada, client_for):
+    page = f"{REGISTER}{luna.pk}/correct/"
+    given = GIVEN | {"evidence_file": SimpleUploadedFile("a.pdf", b"%PDF"), "step": "review"}
+    note = ada.post(page, given).context["form"].cleaned_data["evidence_held"]
+    otto = client_for(User.objects.create_user("otto@meridian.example", Role.ADMIN))
+    for client, forged in ((otto, note), (ada, note[:-1] + "x"), (ada, "x")):
+        assert "Choose it again" in text(client.post(page, GIVEN | {"evidence_held": forged, "step": "confirm"}))
+    for address in ("javascript:alert(1)", "ftp://example.org/a"):
+        refused = text(ada.post(page, GIVEN | {"evidence_url": address, "step": "review"}))
+        assert "See what will change" in refused
+        assert f'href="{address}' not in refused
+    assert not StatusRecord.objects.filter(status_list=None).exists()
+
+
+def test_it_warns_before_a_correction_touches_what_was_filed(luna, period, ada):
+    ReportingPeriod.objects.update(year=2020, status_as_of=date(2021, 6, 30))
+    page, given = f"{REGISTER}{luna.pk}/correct/", GIVEN | {"step": "review"}
+    assert "touches what was filed" not in text(ada.post(page, given))
+    filing = Filing.objects.create(period=period)
+    assert "touches what was filed" not in text(ada.post(page, given))
+    Snapshot.objects.create(filing=filing, sha256="a" * 64, draft=True, blocking=1)
+    assert "touches what was filed" not in text(ada.post(page, given))
+    Filing.objects.update(signed_on=date(2021, 7, 1))
+    warned = text(ada.post(page, given))
+    assert "This touches what was filed." in warned
+    assert "In the report for calendar year 2020, filed on 1 July 2021, 1 facility has another status" in warned
+    assert "touches what was filed" not in text(ada.post(page, given | {"valid_from": "2021-07-15"}))
+    assert "touches what was filed" not in text(ada.post(page, given | {"valid_from": "2021-01-31"}))
+
+
+def test_it_lets_a_superuser_keep_the_vocabulary(luna, ada, client_for):
+    root = client_for(User.objects.create_superuser("root@meridian.example"))
+    page = "/admin/smelters/status/"
+    given = {
+        "code": "ti_cmc", "label": "TI-CMC conformant", "definition": "Passed the newer standard.",
+        "group": "conformant", "valid_from": "2027-01-01", "valid_to": "", "words": "TI-CMC\nTICMC", "position": "20",
+    }  # fmt: skip
+    assert ada.post(f"{page}add/", given).status_code == 403
+    root.post(f"{page}add/", given)
+    assert Status.objects.get(pk="ti_cmc").words == ["TI-CMC", "TICMC"]
+    assert AuditEvent.objects.get(event="status.added").after["label"] == "TI-CMC conformant"
+    taken = text(root.post(f"{page}add/", given | {"code": "other", "label": "Other", "words": "ti cmc"}))
+    assert "already stands for" in taken
+    back = text(root.post(f"{page}ti_cmc/change/", given | {"valid_to": "2026-01-01"}))
+    assert "cannot go out of use before it came into use" in back
+    root.post(f"{page}ti_cmc/change/", given | {"code": "x", "label": "TI-CMC"})
+    assert Status.objects.get(pk="ti_cmc").label == "TI-CMC"
+    root.post(
+        f"{page}conformant/change/", given | {"label": "Conformant", "words": "Conformant", "group": "not_listed"}
+    )
+    assert Status.objects.get(pk="conformant").group == "conformant"
+    for code in ("ti_cmc", "conformant"):
+        assert root.post(f"{page}{code}/delete/", {"post": "yes"}).status_code == 403
 
 
 def inline(luna, *names, delete=()):

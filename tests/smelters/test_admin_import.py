@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cmr import access, storage
 from cmr.models import Role, User
 from smelters.admin import lists
-from smelters.models import Smelter, StatusList
+from smelters.models import ColumnMapping, ReferenceLookup, Smelter, StatusList
+from tests.builders import build_cmrt
 from tests.smelters.conftest import AURORA, HEAD, KIVU, LUNA, MAY
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def ada(client_for, admin_user):
 def given(text=LIST, **changes):
     file = SimpleUploadedFile("list.csv", text if isinstance(text, bytes) else text.encode())
     about = {"name": "Public list", "source": "a web page", "as_of": "2021-05-31", "status": "", "format": "0"}
-    return about | {"import_file": file} | changes
+    return about | {"import_file": file, "metal": ""} | changes
 
 
 def preview(client, **changes):
@@ -69,6 +70,8 @@ def test_it_takes_a_list_without_status_column_with_one_status(ada):
         ({"text": HEAD + LUNA.replace("Conformant", "Semi")}, "is not a status the register knows"),
         ({"text": HEAD + LUNA.replace("RWANDA", "<b>")}, "&lt;b&gt;&quot; is no country we know"),
         ({"text": "a,b\n1,2\n"}, "No column is called Smelter ID"),
+        ({"import_file": ""}, "Choose the file of the list."),
+        ({"import_file": "", "held": "forged"}, "The file was chosen too long ago."),
         ({"as_of": ""}, "This field is required."),
         ({"source": ""}, "This field is required."),
         ({"as_of": "2999-01-01"}, "The day lies in the future."),
@@ -143,3 +146,121 @@ def test_it_says_what_a_second_list_moves_and_drops(ada):
     assert "1 facility moves to another status on that day." in page
     assert "Status moves (1)" in page
     assert "New to the register (1)" in page
+
+
+ODD = "Kennung,Metall,Werk,Land,Urteil\nCID900004,Tin,Luna,RWANDA,Conformant\n"
+CHOSEN = {
+    "column_smelter_id": "0", "column_metal": "1", "column_name": "2", "column_country": "3", "column_status": "4",
+    "column_city": "", "column_state": "",
+}  # fmt: skip
+
+
+def again(response, **changes):
+    """The same page sent once more with its file held, as the browser does it."""
+    return given() | {"import_file": "", "held": response.context["note"]} | changes
+
+
+def test_it_asks_which_column_says_what_and_remembers_it(ada, admin_user):
+    asked = ada.post(IMPORT, given(text=ODD))
+    page = asked.content.decode()
+    assert "No column is called Smelter ID, Metal, Smelter Name and Country" in page
+    assert "Which column says what" in page
+    assert '<option value="2">C: Werk</option>' in page
+    seen = ada.post(IMPORT, again(asked, **CHOSEN))
+    assert "1 facility is new to the register." in seen.content.decode()
+    assert not ColumnMapping.objects.exists()
+    ada.post(CONFIRM, seen.context["confirm_form"].initial)
+    taken = StatusList.objects.get()
+    assert (taken.columns["name"], taken.columns["status"]) == ("Werk", "Urteil")
+    assert ColumnMapping.objects.get().set_by == admin_user
+    later = ada.post(IMPORT, given(text=ODD.replace("Conformant", "Active").upper(), as_of="2021-06-30"))
+    assert "1 facility moves to another status on that day." in later.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"column_name": "0"}, "is chosen for Smelter ID and Smelter Name; each needs its own"),
+        ({"column_country": ""}, "No column is called Country"),
+        ({"column_country": "44"}, "A chosen column is not one of the list"),
+        ({"column_country": "x"}, "Enter a whole number"),
+    ],
+)
+def test_it_says_what_is_wrong_with_the_choice_of_columns(ada, changes, told):
+    asked = ada.post(IMPORT, given(text=ODD))
+    answer = ada.post(IMPORT, again(asked, **CHOSEN | changes))
+    assert told in answer.content.decode() or "column_country" in answer.context["form"].errors
+    assert "confirm_form" not in answer.context
+
+
+def test_it_shows_how_the_columns_were_read_and_reads_them_otherwise(ada):
+    text = "Smelter ID,Metal,Smelter Name,Country,Status,Local\nCID900004,Tin,Luna,RWANDA,Conformant,Ruli\n"
+    seen = ada.post(IMPORT, given(text=text))
+    assert "Columns as they were read" in seen.content.decode()
+    otherwise = ada.post(IMPORT, again(seen, **CHOSEN | {"column_name": "5"}))
+    ada.post(CONFIRM, otherwise.context["confirm_form"].initial)
+    assert Smelter.objects.get().name == "Ruli"
+
+
+def test_it_holds_a_chosen_file_for_one_person(ada, client_for):
+    asked = ada.post(IMPORT, given(text=ODD))
+    otto = client_for(User.objects.create_user("otto@meridian.example", Role.ADMIN))
+    answer = otto.post(IMPORT, again(asked, **CHOSEN))
+    assert "The file was chosen too long ago. Choose it again." in answer.content.decode()
+
+
+def test_it_takes_a_list_of_one_metal_without_such_a_column(ada):
+    text = "CID,Name,Country,Status\nCID900004,Luna,RWANDA,Active\n"
+    assert "No column is called Metal" in ada.post(IMPORT, given(text=text)).content.decode()
+    ada.post(CONFIRM, preview(ada, text=text, metal="Tin"))
+    assert Smelter.objects.get().metal == "Tin"
+
+
+LOAD = "/admin/smelters/referencelookup/load/"
+
+
+def blank(data=None, **changes):
+    file = SimpleUploadedFile("blank.xlsx", data or build_cmrt())
+    return {"file": file, "as_of": "2021-04-30", "source": "A blank"} | changes
+
+
+def test_it_loads_a_look_up_after_saying_what_it_changes(ada, admin_user):
+    data = build_cmrt()
+    seen = ada.post(LOAD, blank(data))
+    page = seen.content.decode()
+    assert "6 facilities are new to the register." in page
+    assert "Nothing is written yet." in page
+    assert not Smelter.objects.exists()
+    confirm = blank(file="", held=seen.context["form"].cleaned_data["held"], step="confirm")
+    done = ada.post(LOAD, confirm, follow=True).content.decode()
+    assert "A blank, as of 30 April 2021: 6 facilities, 6 new, 0 renamed." in done
+    assert "was already loaded; nothing changed" in ada.post(LOAD, confirm, follow=True).content.decode()
+    lookup = ReferenceLookup.objects.get()
+    assert lookup.loaded_by == admin_user
+    assert ada.get(f"/admin/smelters/referencelookup/{lookup.pk}/original/").content == data
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"file": ""}, "Choose the workbook."),
+        ({"as_of": ""}, "This field is required."),
+        ({"as_of": "2999-01-01"}, "The day lies in the future."),
+        ({"source": ""}, "This field is required."),
+        ({"data": LIST.encode()}, "neither CSV nor an .xlsx workbook"),
+        ({"file": "", "held": "forged", "step": "confirm"}, "The file was chosen too long ago."),
+    ],
+)
+def test_it_says_why_a_look_up_cannot_be_loaded(ada, changes, told):
+    response = ada.post(LOAD, blank(**changes))
+    if "data" not in changes:
+        assert told in response.content.decode()
+    assert response.status_code == 200
+    assert not ReferenceLookup.objects.exists()
+
+
+def test_it_asks_for_the_right_to_load_a_look_up(ada, monkeypatch):
+    monkeypatch.setattr(access, "ADMIN_RIGHTS", access.ADMIN_RIGHTS - {"smelters.change_statuslist"})
+    assert ada.get("/admin/smelters/referencelookup/").status_code == 200
+    assert ada.get(LOAD).status_code == 403
+    assert ada.post(LOAD, blank(step="confirm")).status_code == 403

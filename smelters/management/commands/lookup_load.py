@@ -1,6 +1,7 @@
 """Load the Smelter Look-up of a CMRT workbook as reference."""
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="the day of the workbook's release")
         parser.add_argument("--source", default="", help="what to call the source; the file's name by default")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             source = options["source"] or options["file"].name
-            told = lookup_load(options["file"].read_bytes(), source=source, actor=None)
+            told = lookup_load(options["file"].read_bytes(), source=source, as_of=options["as_of"], actor=None)
         except (OSError, ListError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cmr.vocab import METALS
 from smelters.models import Status
-from smelters.services import ListError, list_apply, list_plan, parse_list
+from smelters.services import ListError, list_apply, list_plan, list_read
 
 
 class Command(BaseCommand):
@@ -20,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="what the list is called in the register and the report")
         parser.add_argument("--source", required=True, help="where the list was taken from")
         parser.add_argument("--status", default="", help="the status of all rows, for a list without a status column")
+        parser.add_argument(
+            "--metal", default="", choices=["", *METALS], help="the metal of all rows, for a list without such a column"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,13 +33,14 @@ class Command(BaseCommand):
             raise CommandError(f"--status is one of {', '.join(codes)}.")
         try:
             data = options["file"].read_bytes()
-            rows = parse_list(data, options["file"].name)
+            read = list_read(data, options["file"].name, metal=options["metal"])
+            rows = read.rows
             for sentence in list_plan(rows, **about).sentences:
                 self.stdout.write(sentence)
             if options["dry_run"]:
                 return
             given = {name: options[name] for name in ("name", "source")}
-            outcome = list_apply(rows, original=data, actor=None, **about, **given)
+            outcome = list_apply(rows, original=data, actor=None, columns=read.captions, **about, **given)
         except (OSError, ListError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write("Taken over." if outcome.created else "This list was already loaded; nothing changed.")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +13,14 @@ from cmr.downloads import stored_file
 from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from reports.deadlines import due_date
+from reports.facts import build_facts
 from reports.models import RenderedDocument
-from reports.selectors import filing_standing, snapshots_of
+from reports.selectors import filing_standing, risk_rows, snapshots_of
 from reports.services import filing_build
+from smelters.models import DatedTable
+from smelters.risk import Grade
 
+A_PAGE = 100
 TYPES = {"pdf": "application/pdf", "htm": "text/html; charset=us-ascii"}
 
 
@@ -42,6 +47,25 @@ def blocking(request: HttpRequest, year: int) -> HttpResponse:
     """What blocks the filing now, in a few lines, for the period's page."""
     period = _period(year)
     return render(request, "reports/_blocking.html", {"period": period, **_standing(period)})
+
+
+@require_safe
+def risk(request: HttpRequest, year: int) -> HttpResponse:
+    """Each facility's grade with its reasons and known origins, the worst first, and the tables behind them."""
+    period = _period(year)
+    assert period
+    facts = build_facts(period, today=timezone.localdate())
+    asked = request.GET.get("grade", "")
+    rows = risk_rows(facts)
+    shown = [line for line in rows if asked in ("", line.row.grade)]
+    context = {
+        "period": period,
+        "facts": facts,
+        "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
+        "grades": [(grade.value, facts.by_grade[grade]) for grade in Grade],
+        "missing": [DatedTable.Kind(kind).label for kind in facts.risk.missing],
+    }
+    return render(request, "reports/risk.html", context)
 
 
 @require_POST

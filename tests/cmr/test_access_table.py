@@ -70,6 +70,7 @@ EXPECTED = {
     "review:decide": LEGAL,
     "reports:filing": TEAM,
     "reports:blocking": TEAM,
+    "reports:risk": TEAM,
     "reports:build": LEGAL,
     "reports:document": TEAM,
     "smelters:list": TEAM,

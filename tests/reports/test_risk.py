@@ -197,3 +197,18 @@ def test_it_keeps_south_sudan_apart_from_sudan():
     areas = table("cahra", "Areas", Line(2, "SD", "SUDAN"))
     assert not graded(facts(annex=(row("Gold", 1, "Juba Gold", "South Sudan", "SS"),)), areas).in_cahra
     assert graded(facts(annex=(row("Gold", 1, "Khartoum Gold", "Sudan", "SD"),)), areas).in_cahra
+
+
+def test_it_shows_the_team_each_grade_with_its_reasons_and_what_is_missing(period, client_for, legal):
+    sent(asked(period, "Alder"), facility("Tin", 3, "Indian Smelting", "INDIA", "conformant", status_list()))
+    take("cahra", b"Country\nINDIA\n")
+    url = f"/filing/{period.year}/risk"
+    page = client_for(legal).get(url).content.decode()
+    assert "No facility is graded yet." in page and "Transit countries for gold; Sanctions" in page
+    assert "Located in India, which cahra table as of 30 April 2026 names" in page
+    take("transit", b"Country\nINDIA\n")
+    take("sanctions", b"Name\nX\n")
+    take("origins", b"CID,Metal,Country\nCID000003,Tin,Peru\n")
+    page = client_for(legal).get(url + "?grade=medium").content.decode()
+    assert "Medium (1)" in page and "Peru" in page and "not to be printed" in page
+    assert "Show all 1" in client_for(legal).get(url + "?grade=low").content.decode()

@@ -67,6 +67,7 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             ],
             "unresolved_names": len(facts.unresolved),
             "unresolved": facts.unresolved,
+            "excluded_names": facts.excluded,
             "not_identified": facts.sentinels,
             "annex": [_row(row) | {"sources": _sources(row, facts)} for row in facts.annex],
         }

@@ -88,6 +88,18 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluded:
+    """A name on an accepted CMRT that the team decided to leave out: what it is (`Disposition.Kind`), and why."""
+
+    metal: str
+    name: str
+    country: str
+    kind: str
+    reason: str
+    manufacturers: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListFact:
     """A status list that the annex rests on."""
 
@@ -172,6 +184,9 @@ class FilingFacts:
     origins: Mapping[str, tuple[str, ...]]
     unread_origins: int = 0
     mines: int = 0
+    # Rows that the team left out by a decision on their name, and those names.
+    excluded_mentions: int = 0
+    excluded: tuple[Excluded, ...] = ()
     # IDs of facilities whose status the team corrected from a day after `as_of`: the report does not show it.
     corrected_later: tuple[str, ...] = ()
     # The dated tables of the day: areas, transit countries, sanctions, origins.
@@ -229,8 +244,9 @@ class FilingFacts:
 
     @property
     def unidentified(self) -> bool:
-        """Whether entries of accepted CMRTs name no facility that could be found."""
-        return self.unresolved_mentions + self.sentinels > 0
+        """Whether entries of accepted CMRTs name no facility that could be found; a duplicate's other entry does."""
+        set_aside = any(row.kind != "duplicate" for row in self.excluded)
+        return self.unresolved_mentions + self.sentinels > 0 or set_aside
 
     @property
     def nothing_declared(self) -> bool:

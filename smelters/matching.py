@@ -109,14 +109,14 @@ def candidates(
 ) -> list[Candidate]:
     """The facilities (of one metal) that a name may mean, best first.
 
-    The name counts for 85 points by its words in any order; country for 12 and city for 3, half where unknown.
+    The name counts for 85 points, by its words as they stand or in any order; country for 12 and city for 3, half where unknown.
     """
     wanted, town = skeleton(name), skeleton(city)
     if not wanted:
         return []
     found = []
     for facility in facilities:
-        score, spelled = max((fuzz.token_sort_ratio(wanted, skeleton(each)), each) for each in facility.names)
+        score, spelled = max((_likeness(wanted, skeleton(each)), each) for each in facility.names)
         reasons = [f"name {round(score)} % alike"]
         points = 0.85 * score
         points += _agreement(country_code, facility.country_code, 12, "country", reasons)
@@ -124,6 +124,11 @@ def candidates(
         if points >= least:
             found.append(Candidate(facility.pk, round(points), spelled, tuple(reasons)))
     return sorted(found, key=lambda each: (-each.score, each.name))[:limit]
+
+
+def _likeness(one: str, other: str) -> float:
+    """A letter too many at the head of a word changes where sorting puts it, so the order given counts too."""
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
 
 
 def _agreement(ours: str, theirs: str, weight: int, what: str, reasons: list[str]) -> float:

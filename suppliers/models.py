@@ -177,8 +177,9 @@ class Disposition(models.Model):
         REPORTED = "reported_to_rmi", "Reported to the RMI"
         UNRESOLVED = "unresolved", "Unresolved"
 
-    # Its rows count as the facility; they stay among the unresolved; of all others they are left out, with the reason.
+    # Rows so decided count as the facility; are left out, with the reason; stay among the unresolved.
     COUNTED = (Kind.MATCHED, Kind.ALIAS, Kind.RECYCLER)
+    EXCLUDED = (Kind.NOT_A_SMELTER, Kind.UPSTREAM_DOWNSTREAM, Kind.CLOSED, Kind.DUPLICATE, Kind.WITHDRAWN)
     WAITING = (Kind.REPORTED, Kind.UNRESOLVED)
 
     unknown_name = models.ForeignKey(UnknownName, on_delete=models.PROTECT, related_name="dispositions")

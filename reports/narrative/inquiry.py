@@ -176,6 +176,10 @@ INQUIRY = Section(
                 lambda facts: bool(facts.unresolved),
             ),
             say(
+                "On review, we did not count {excluded} {excluded:name}: {excluded_as}.",
+                lambda facts: bool(facts.excluded),
+            ),
+            say(
                 "In {sentinels} {sentinels:entry}, no facility is named.",
                 lambda facts: facts.sentinels > 0,
             ),

@@ -6,6 +6,7 @@ attribute and run no code.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,16 @@ class Placeholder:
     meaning: str
     text: Callable[[FilingFacts], str]
     count: Callable[[FilingFacts], int] | None = None
+
+
+# What a name is that the team left out.
+_EXCLUDED_AS = {
+    "not_a_smelter": "not a smelter or refiner",
+    "upstream_downstream": "upstream or downstream of a smelter or refiner",
+    "closed": "closed or removed from the lists",
+    "duplicate": "a duplicate of another entry or given for another metal",
+    "withdrawn": "withdrawn by the contract manufacturer",
+}
 
 
 def _count(meaning: str, count: Callable[[FilingFacts], int]) -> Placeholder:
@@ -99,6 +110,11 @@ def _status_basis(facts: FilingFacts) -> str:
 
 def _declared(facts: FilingFacts) -> str:
     return listed([metal.value.lower() for metal in METALS if facts.declared_by_metal[metal]])
+
+
+def _excluded_as(facts: FilingFacts) -> str:
+    counts = Counter(row.kind for row in facts.excluded)
+    return listed([f"{number(counts[kind])} as {words}" for kind, words in _EXCLUDED_AS.items() if counts[kind]])
 
 
 def _level(scope: str) -> Callable[[FilingFacts], int]:
@@ -182,6 +198,8 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "covered_active": _count("Of these, active", _covered_with(ACTIVE)),
     "covered_not_listed": _count("Of these, on neither list", _covered_with(NOT_LISTED)),
     "unresolved": _count("Names that match no facility", lambda facts: len(facts.unresolved)),
+    "excluded": _count("Names left out by a decision", lambda facts: len(facts.excluded)),
+    "excluded_as": Placeholder("What the names left out are", _excluded_as),
     "sentinels": _count("Entries in which no facility is named", lambda facts: facts.sentinels),
     "reported": _count("Facilities known from manufacturers alone", lambda facts: facts.reported),
     "without_list": _count("Facilities whose metal no list covers", lambda facts: facts.without_list),

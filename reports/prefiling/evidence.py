@@ -54,7 +54,8 @@ def rows_trace_to_declarations(draft: Draft) -> Iterator[Hit]:
     for row in facts.annex:
         if not row.sources or any(not 0 <= file < len(facts.files) or not cells for file, cells in row.sources):
             yield at("Annex I", fault=f"{row.name} ({row.smelter_id}) does not lead back to file, sheet and cell")
-    accounted = sum(len(row.sources) for row in facts.annex) + facts.unresolved_mentions + facts.sentinels
+    unlisted = facts.unresolved_mentions + facts.excluded_mentions + facts.sentinels
+    accounted = sum(len(row.sources) for row in facts.annex) + unlisted
     if accounted != facts.mentions:
         yield at(
             "Annex I", fault=f"{facts.mentions - accounted} rows of accepted CMRTs are neither listed nor explained"

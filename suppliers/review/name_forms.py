@@ -24,7 +24,7 @@ EFFECTS = {
 }
 GROUPS = (
     ("It is a facility", Disposition.COUNTED),
-    ("It is left out", (Kind.NOT_A_SMELTER, Kind.UPSTREAM_DOWNSTREAM, Kind.CLOSED, Kind.DUPLICATE, Kind.WITHDRAWN)),
+    ("It is left out", Disposition.EXCLUDED),
     ("It stays open", Disposition.WAITING),
 )
 

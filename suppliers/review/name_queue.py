@@ -63,7 +63,7 @@ def names_queued(period: ReportingPeriod) -> list[QueuedName]:
         )
     )
     found = [QueuedName(*row[:-1], kind=row[-1] or "") for row in rows]
-    return sorted(found, key=lambda one: (one.metal, one.called.casefold(), one.reported_id, one.pk))
+    return sorted(found, key=lambda one: (not one.metal, one.metal, one.called.casefold(), one.reported_id, one.pk))
 
 
 def live_mentions(period: ReportingPeriod) -> QuerySet[Mention]:
@@ -108,13 +108,15 @@ def name_rows(period: ReportingPeriod, names: Iterable[int], each: int = 0) -> d
 
 
 class Choice(NamedTuple):
-    """A facility that a name may mean: how it is spelled there, what speaks for it and against it."""
+    """A facility that a name may mean: which of its names, both spellings, what speaks for it and against it."""
 
     facility: Facility
     status: FacilityStatus
-    spelled: tuple[Piece, ...]
-    score: int
-    reasons: tuple[str, ...]
+    called: str
+    written: tuple[Piece, ...] = ()
+    spelled: tuple[Piece, ...] = ()
+    score: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 def choices(name: str, metal: str, rows: Sequence[Given], register: Register, *, limit: int) -> list[Choice]:
@@ -123,11 +125,22 @@ def choices(name: str, metal: str, rows: Sequence[Given], register: Register, *,
     place = next((code for code, _ in given if code), "")
     city = next((town for _, town in given if town), "")
     found: list[Candidate] = candidates(name, place, register.known(metal), city=city, limit=limit) if metal else []
-    return [_choice(name, register, one.pk, one.name, one.score, one.reasons) for one in found]
+    return [
+        Choice(
+            register.facilities[one.pk],
+            register.status(one.pk),
+            one.name,
+            pieces(one.name, name),
+            pieces(name, one.name),
+            one.score,
+            one.reasons,
+        )
+        for one in found
+    ]
 
 
-def facilities_found(words: str, name: str, metal: str, register: Register, *, limit: int) -> list[Choice]:
-    """Facilities of the metal whose names or ID hold all the words, alphabetically."""
+def facilities_found(words: str, metal: str, register: Register, *, limit: int) -> list[Choice]:
+    """Facilities of the metal whose names, country or ID hold all the words, alphabetically."""
     wanted = words.casefold().split()
     if not wanted:
         return []
@@ -138,11 +151,7 @@ def facilities_found(words: str, name: str, metal: str, register: Register, *, l
             if all(word in text for word in wanted):
                 found.append(one)
     found.sort(key=lambda one: (one.name.casefold(), one.smelter_id))
-    return [_choice(name, register, one.pk, one.name, 0, ()) for one in found[:limit]]
-
-
-def _choice(name: str, register: Register, pk: int, spelled: str, score: int, reasons: tuple[str, ...]) -> Choice:
-    return Choice(register.facilities[pk], register.status(pk), pieces(name, spelled), score, reasons)
+    return [Choice(one, register.status(one.pk), one.name) for one in found[:limit]]
 
 
 def decisions_on(pks: Iterable[int | None]) -> dict[int, Disposition]:

@@ -96,7 +96,7 @@ def _name_page(
         "around": queue.name_around(every, found.pk),
         "rows": rows,
         "likely": likely,
-        "found": queue.facilities_found(words, found.name, found.metal, register, limit=FOUND),
+        "found": queue.facilities_found(words, found.metal, register, limit=FOUND),
         "words": words,
         "chosen": str(chosen or ""),
         "other_metals": queue.other_metals(found, register),

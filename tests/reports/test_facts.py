@@ -217,5 +217,5 @@ def test_it_says_nothing_of_days_after_the_due_date(period, register):
 def test_it_asks_the_database_no_more_for_more_rows(period, register, django_assert_max_num_queries):
     for name in ("Alder", "Birchfield", "Cascade"):
         sent(asked(period, name), *register.values())
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         build_facts(period, today=TODAY)

@@ -175,7 +175,7 @@ class DatedTable(models.Model):
     """A table that somebody else keeps, imported whole: its day, its source, its original bytes. Append-only.
 
     Of the tables of one kind and name, the one of the newest day is in force (of two on one day, the one imported
-    last); tables of different names stand side by side. `publishable`: whether its rows may be printed.
+    last); tables of different names stand side by side. `publishable`: whether its origins may be printed.
     """
 
     class Kind(models.TextChoices):

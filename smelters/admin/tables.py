@@ -51,9 +51,9 @@ class TableForm(forms.Form):
         help_text="Where the table was taken from: an address, a person, a letter.",
     )
     publishable = forms.BooleanField(
-        label="We have the right to publish what its rows say",
+        label="The origins may be published",
         required=False,
-        help_text="Without it the rows count as evidence and are never printed.",
+        help_text="Countries of origin only: without the right to publish they count as evidence, unprinted.",
     )
 
     def clean_file(self) -> Any:
@@ -63,40 +63,49 @@ class TableForm(forms.Form):
         return file
 
 
-class RowInline(admin.TabularInline):
+@admin.register(DatedRow)
+class DatedRowAdmin(ReadOnlyAdmin):
     """The rows as they were read."""
 
-    model = DatedRow
-    fields = readonly_fields = [
-        "row", "metals", "smelter_id", "name", "country", "region", "list_name", "listed_on", "source",
+    list_display = [
+        "row", "metals_said", "smelter_id", "name", "country", "region", "list_name", "listed_on", "source", "table",
     ]  # fmt: skip
-    extra = 0
-    can_delete = False
+    list_filter = ["table__kind", "table"]
+    list_select_related = ["table"]
+    search_fields = ["smelter_id", "name", "country"]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.display(description="metals")
+    def metals_said(self, row: DatedRow) -> str:
+        return ", ".join(row.metals) or "all"
 
 
 @admin.register(DatedTable)
 class DatedTableAdmin(ReadOnlyAdmin):
-    list_display = ["as_of", "kind", "name", "source", "publishable", "row_count", "imported_by", "original"]
+    list_display = ["as_of", "kind", "name", "source", "right", "row_count", "imported_by", "original"]
     list_display_links = ["as_of", "name"]
     list_filter = ["kind", "name"]
     list_select_related = ["imported_by"]
     fields = [
-        "kind", "name", "source", "as_of", "publishable", "row_count", "imported_at", "imported_by", "sha256",
+        "kind", "name", "source", "as_of", "right", "rows_read", "imported_at", "imported_by", "sha256",
         "original",
     ]  # fmt: skip
-    readonly_fields = ["original"]
-    inlines = [RowInline]
+    readonly_fields = ["original", "right", "rows_read"]
     change_list_template = "admin/smelters/datedtable/change_list.html"
 
     @admin.display(description="the table as it came")
     def original(self, table: DatedTable) -> str:
         return format_html('<a href="{}">Download</a>', reverse("admin:smelters_datedtable_original", args=[table.pk]))
+
+    @admin.display(description="right to publish", empty_value="")
+    def right(self, table: DatedTable) -> str:
+        if table.kind != DatedTable.Kind.ORIGINS:
+            return ""
+        return "may be printed" if table.publishable else "not to be printed"
+
+    @admin.display(description="rows")
+    def rows_read(self, table: DatedTable) -> str:
+        url = reverse("admin:smelters_datedrow_changelist")
+        return format_html('<a href="{}?table__id__exact={}">{}</a>', url, table.pk, table.row_count)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -69,7 +69,7 @@ def table_apply(
 ) -> TableOutcome:
     """Take over a whole table as of a day and keep its bytes; the same once more changes nothing."""
     blob = storage.store([original])
-    same = {"sha256": blob.sha256, "source": source, "publishable": publishable}
+    same = {"sha256": blob.sha256, "source": source, "publishable": publishable and kind == DatedTable.Kind.ORIGINS}
     with transaction.atomic():
         newest = DatedTable.objects.filter(kind=kind, name=name, as_of=as_of).first()
         if newest and all(getattr(newest, field) == value for field, value in same.items()):

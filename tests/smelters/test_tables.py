@@ -80,8 +80,9 @@ def test_it_changes_nothing_when_the_same_table_comes_again():
     apply()
     assert not apply().created
     assert (DatedTable.objects.count(), DatedRow.objects.count()) == (1, 3)
-    assert apply(publishable=True).created
-    assert apply().created  # the right taken back again
+    origins = b"CID,Metal,Country\nCID000001,Tin,Peru\n"
+    for publishable, created in ((False, True), (True, True), (True, False), (False, True)):
+        assert apply(origins, "origins", publishable=publishable).created is created
 
 
 @pytest.mark.django_db

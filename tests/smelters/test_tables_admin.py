@@ -35,7 +35,8 @@ def test_it_says_what_the_table_does_then_takes_it_over(ada, admin_user):
     assert (table.imported_by, table.publishable) == (admin_user, False)
     original = ada.get(f"/admin/smelters/datedtable/{table.pk}/original/")
     assert original.content == TABLE and "attachment" in original.headers["Content-Disposition"]
-    assert "Peru" in ada.get(f"/admin/smelters/datedtable/{table.pk}/change/").content.decode()
+    assert "not to be printed" in ada.get(f"/admin/smelters/datedtable/{table.pk}/change/").content.decode()
+    assert "Peru" in ada.get(f"/admin/smelters/datedrow/?table__id__exact={table.pk}").content.decode()
 
 
 def test_it_takes_over_only_what_this_session_saw_and_once(ada, client_for, legal):

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="the day the table speaks of")
         parser.add_argument("--name", required=True, help="what the table is called in the register and the report")
         parser.add_argument("--source", required=True, help="where the table was taken from")
-        parser.add_argument("--publish", action="store_true", help="we have the right to print what its rows say")
+        parser.add_argument("--publish", action="store_true", help="we have the right to publish its origins")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -10,6 +10,7 @@ from reports.narrative.tables import origin_label
 from reports.narrative.words import number_read
 from reports.prefiling.draft import Draft
 from smelters.risk import Flag, Grade
+from smelters.tables.book import CAHRA, SANCTIONS, TRANSIT
 
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z“(])")
 _LOW = re.compile(
@@ -18,6 +19,11 @@ _LOW = re.compile(
     re.I,
 )
 _PLACED = re.compile(r"\b(?:locat(?:ed|ion)s?|geograph\w*|situated|countr(?:y|ies)|region)\b", re.I)
+_KINDS = {
+    CAHRA: "conflict-affected and high-risk areas",
+    TRANSIT: "transit countries for gold",
+    SANCTIONS: "sanctions",
+}
 _MOST = re.compile(r"\b(?:most|majority|mainly|largely|generally|all|none|every)\b", re.I)
 
 
@@ -60,6 +66,21 @@ def nothing_is_sanctioned(draft: Draft) -> Iterator[Hit]:
         for reason in row.reasons:
             if reason.flag == Flag.SANCTIONED:
                 yield at("Annex I", name=row.name, smelter_id=row.smelter_id, fault=reason.text)
+
+
+@check(
+    "G14",
+    Severity.WARN,
+    title="The facilities were held against tables of areas, transit countries and sanctions",
+    message="No table is in force on the report's day: {kind}. No facility is graded, and nothing is said of risk.",
+    reason="A red flag that nobody looked for is not ruled out.",
+    source="OECD Guidance, step 2 and Supplements: red flags",
+    remedy="Have an administrator import such a table, with its day and its source.",
+)
+def tables_are_there(draft: Draft) -> Iterator[Hit]:
+    if draft.facts.annex:
+        for kind in draft.facts.risk.missing:
+            yield at("Results of Our Due Diligence", kind=_KINDS[kind])
 
 
 @check(

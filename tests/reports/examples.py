@@ -11,7 +11,7 @@ from reports.prefiling.draft import Draft
 from reports.render import edgar
 from reports.riskfacts import OriginFact, Risk, TableFact
 from smelters.matching import name_key
-from smelters.risk import Subject, grade
+from smelters.risk import Subject, grade, missing
 from smelters.tables.book import Book, Sheet
 from smelters.tables.parse import Line
 
@@ -62,7 +62,12 @@ ANNEX = (
 
 
 def facts(**changes: Any) -> FilingFacts:
-    """The example with fields replaced; counts that follow from the annex follow it."""
+    """The example with fields replaced and every facility graded."""
+    return graded(bare(**changes))
+
+
+def bare(**changes: Any) -> FilingFacts:
+    """The example without dated tables; counts that follow from the annex follow it."""
     year = changes.pop("year", 2025)
     annex = changes.pop("annex", ANNEX)
     metals = ("Gold", "Tantalum", "Tin", "Tungsten")
@@ -150,7 +155,7 @@ def graded(
     held: FilingFacts | None = None, *tables: Sheet, stated: tuple[OriginFact, ...] = (), **changes: Any
 ) -> FilingFacts:
     """The example with dated tables: each facility graded by the rule itself."""
-    held = held or facts()
+    held = held or bare()
     sheets = tables or TABLES
     if stated:
         lines = tuple(Line(2, each.country_code, metals=(each.metal,), smelter_id=each.smelter_id) for each in stated)
@@ -164,5 +169,5 @@ def graded(
     known = tuple(
         TableFact(each.kind, each.name, each.source, each.as_of, each.sha256, each.publishable) for each in sheets
     )
-    risk = Risk(tables=known, before=date(2025, 4, 30), origins=stated, **changes)
+    risk = Risk(tables=known, missing=missing(book), before=date(2025, 4, 30), origins=stated, **changes)
     return replace(held, annex=tuple(rows), risk=risk)

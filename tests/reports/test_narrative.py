@@ -69,7 +69,7 @@ def test_it_says_none_in_a_covered_country_only_when_every_place_is_known_and_el
     assert sentence in words(clean())
     unplaced = (*clean().annex, row("Gold", 9, "Somewhere", "", ""))
     text = words(clean(annex=unplaced))
-    assert "is located in a Covered Country" not in text
+    assert "in Annex I is located in a Covered Country" not in text
     assert "For one facility in Annex I, the country of location is not known to us" in text
 
 

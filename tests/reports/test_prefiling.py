@@ -137,6 +137,7 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "G11": lambda: draft(graded(None, *TABLES, SANCTIONED)),
     "G12": lambda: draft(graded(stated=origins(("Gold", "CID000113", "CD")))),
     "G13": lambda: draft(graded(later=(Later("CID000113", "List of sanctions names it", True),))),
+    "G14": lambda: draft(graded(None, TABLES[0])),
     "G15": lambda: told_in_a_table("Not disclosed", "Peru", graded(stated=origins(("Gold", "CID000113", "PE")))),
     "C14": lambda: restated("grade_high", "nine", graded()),
     "C15": lambda: restated("in_cahra", "nine", graded()),

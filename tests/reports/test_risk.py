@@ -17,6 +17,7 @@ from tests.reports.examples import (
     LUNA,
     SANCTIONED,
     TABLES,
+    bare,
     clean,
     draft,
     facts,
@@ -38,11 +39,12 @@ def codes(held) -> set[str]:
 
 
 def test_it_says_nothing_of_risk_without_tables():
-    text = words(facts())
+    text = words(graded(None, TABLES[1]))
     for word in ("risk grade", "conflict-affected or high-risk", "sanction", "graded"):
         assert word not in text, word
-    assert facts_out(facts())["risk"]["graded"] is False
-    assert facts_out(facts())["in_cahra"] is None
+    told = facts_out(graded(None, TABLES[1]))
+    assert told["risk"]["tables_missing"] == ["cahra", "sanctions"]
+    assert (told["risk"]["graded"], told["in_cahra"]) == (False, None)
 
 
 def test_it_prints_grades_with_the_whole_rule_its_version_and_its_tables():
@@ -90,15 +92,15 @@ def test_it_blocks_on_a_sanctions_match_and_says_honestly_that_no_decision_can_b
     assert "Another list of sanctions as of 30 April 2026 names its ID" in ALL_CHECKS.message("G11", findings[0].params)
     assert "cannot yet record" in ALL_CHECKS.remedy("G11", findings[0].params)
     assert "One facility with the risk grade “blocked.”" in words(held)
-    assert codes(graded(None, SANCTIONED)) == {"G11"}  # the other tables are not needed to hear it
+    assert codes(graded(None, SANCTIONED)) == {"G11", "G14"}  # the other tables are not needed to hear it
 
 
 @pytest.mark.parametrize(
     ("sentence", "held", "heard"),
     [
-        ("Most of these facilities are low risk.", facts(), True),
+        ("Most of these facilities are low risk.", bare(), True),
         ("Most of these facilities are low-risk due to their location.", graded(), True),
-        ("The remaining facilities pose a minimal risk.", facts(), True),
+        ("The remaining facilities pose a minimal risk.", bare(), True),
         ("Four of the facilities are low risk by the rule stated above.", graded(), False),
         ("Most of the facilities are low risk by the rule stated above.", graded(), False),
         ("All of the facilities are low risk by the rule stated above.", graded(clean(annex=(ANNEX[1],))), True),

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from smelters.matching import name_key
+from smelters.matching import key_stem, name_key
 from smelters.tables.parse import Line
 
 Key = TypeVar("Key", bound=Hashable)
@@ -54,11 +54,11 @@ class Book:
     ) -> tuple[tuple[str, Saying], ...]:
         """The lines that a facility cannot be told apart from, each with what they agree in: "ID", "name", "country".
 
-        By ID; by any of its names (`keys`), unless both countries are known and differ; by its country where the line
+        By ID; by any of its names (`keys`), whatever the legal form, unless both countries are known and differ; by its country where the line
         names neither an ID nor a name, that is, a whole country.
         """
         found = [("ID", each) for each in self._ids[SANCTIONS, smelter_id]]
-        for key in sorted(keys):
+        for key in sorted({key_stem(key)[0] for key in keys}):
             found += [
                 ("name", each)
                 for each in self._names[key]
@@ -90,7 +90,7 @@ class Book:
     @cached_property
     def _names(self) -> defaultdict[str, list[Saying]]:
         return self._indexed(
-            lambda each: [name_key(each.line.name)] if each.sheet.kind == SANCTIONS and name_key(each.line.name) else []
+            lambda each: filter(None, [key_stem(name_key(each.line.name))[0]] if each.sheet.kind == SANCTIONS else [])
         )
 
     def _indexed(self, keys: Callable[[Saying], Iterable[Key]]) -> defaultdict[Key, list[Saying]]:

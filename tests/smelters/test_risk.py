@@ -61,6 +61,8 @@ SOUND = Subject("Tin", "CID000001", "DE", "conformant", frozenset({name_key("Sou
         ({"smelter_id": "CID003185"}, Grade.LOW, set()),
         ({"keys": frozenset({name_key("SOME REFINERY LTD")}), "country_code": "UG"}, Grade.BLOCKED,
          {Flag.SANCTIONED, Flag.COVERED}),
+        ({"keys": frozenset({name_key("Some Refinery")}), "country_code": "UG"}, Grade.BLOCKED,
+         {Flag.SANCTIONED, Flag.COVERED}),
         ({"keys": frozenset({name_key("Some Refinery Ltd")}), "country_code": "DE"}, Grade.LOW, set()),
         ({"keys": frozenset({name_key("Some Refinery Ltd")}), "country_code": ""}, Grade.BLOCKED,
          {Flag.SANCTIONED, Flag.UNPLACED}),

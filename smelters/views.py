@@ -1,5 +1,6 @@
 """The register to look things up in; corrections are made in Django admin."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,9 @@ from cmr.downloads import stored_file
 from cmr.models import AuditEvent
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from smelters.models import Smelter, Status, StatusRecord
+from smelters.register import ListDay
 from smelters.searching import by_country, countries, group_codes, lost, searched, with_status
-from smelters.selectors import history, lists_until, register_of
+from smelters.selectors import history, lists_until, newest_by_coverage, register_of
 from smelters.strip import strip_of
 
 A_PAGE = 50
@@ -42,7 +44,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(each, register.status(each.pk), each.country_code in COVERED_COUNTRIES) for each in shown],
         "total": Smelter.objects.count(),
-        "lists": lists[::-1][:3],
+        "lists": _deciding(lists),
         "metals": METALS,
         "groups": Status.Group.choices,
         "statuses": statuses,
@@ -86,7 +88,7 @@ def country_table(request: HttpRequest) -> HttpResponse:
         "covered": [row for row in rows if row.covered],
         "covered_facilities": sum(row.total for row in rows if row.covered),
         "total": sum(row.total for row in rows),
-        "lists": lists[::-1][:3],
+        "lists": _deciding(lists),
     }
     return render(request, "smelters/countries.html", context)
 
@@ -96,6 +98,12 @@ def evidence(request: HttpRequest, record_id: int) -> HttpResponse:
     """The file that a correction rests on, hashed again on its way out."""
     record = get_object_or_404(StatusRecord.objects.exclude(evidence_sha256=""), pk=record_id)
     return stored_file(record.evidence_sha256, record.evidence_name)
+
+
+def _deciding(lists: Iterable[ListDay]) -> list[ListDay]:
+    """The lists that today's statuses rest on, newest first."""
+    newest = {(each.as_of, each.name): each for each in newest_by_coverage(lists).values()}
+    return [newest[key] for key in sorted(newest, reverse=True)]
 
 
 def _order(sort: str) -> list[str]:

@@ -73,6 +73,7 @@ class SmelterAdmin(admin.ModelAdmin):
     search_help_text = "ID, name, or any other name a facility goes by. Statuses are those of today."
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = ["correct_status"]
     change_list_template = "admin/smelters/smelter/change_list.html"
     change_form_template = "admin/smelters/smelter/change_form.html"

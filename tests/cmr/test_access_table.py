@@ -1,5 +1,6 @@
 """Every URL of the resolver for every kind of person, with what each must meet. A URL without an expectation fails."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from reports.models import Filing, RenderedDocument, Snapshot
-from smelters.models import Smelter
+from smelters.models import Smelter, StatusRecord
 from suppliers.models import Mention, UnknownName
 from suppliers.services.dispositions import name_decide
 from suppliers.services.uploads import upload_receive
@@ -62,6 +63,7 @@ EXPECTED = {
     "review:name": TEAM,
     "review:name_decided": LEGAL,
     "review:name_undone": LEGAL,
+    "review:named": TEAM,
     "review:manufacturer": TEAM,
     "review:original": TEAM,
     "review:retry": LEGAL,
@@ -75,6 +77,8 @@ EXPECTED = {
     "reports:document": TEAM,
     "smelters:list": TEAM,
     "smelters:facility": TEAM,
+    "smelters:countries": TEAM,
+    "smelters:evidence": TEAM,
     "admin:logout": NOBODY,
     "admin:password_change": NOBODY,
     "admin:password_change_done": NOBODY,
@@ -112,6 +116,13 @@ def things(alder, birchfield, alice, tmp_path):
     submission = a_submission(upload, state="in_review")
     alder.submissions.update(state="in_review")
     smelter = Smelter.objects.create(metal="Tin", smelter_id="CID900004", name="Luna Smelter, Ltd.", country="RWANDA")
+    record = StatusRecord.objects.create(
+        smelter=smelter,
+        status_id="active",
+        valid_from=date(2025, 12, 1),
+        reason="We asked.",
+        evidence_sha256=upload.sha256,
+    )
     name = UnknownName.objects.create(metal="Tin", key="harbor", name="Harbor")
     Mention.objects.create(submission=submission, row=5, metal="Tin", name="Harbor", listed="listed", unknown_name=name)
     decision = name_decide(name, alder.period, "unresolved", reason="We asked.", actor=None, seen=0)
@@ -126,6 +137,7 @@ def things(alder, birchfield, alice, tmp_path):
         "upload_id": upload.pk,
         "submission_id": submission.pk,
         "smelter_id": smelter.pk,
+        "record_id": record.pk,
         "document_id": document.pk,
         "name_id": name.pk,
         "disposition_id": decision.pk,

@@ -115,7 +115,7 @@ def test_it_tells_a_facilitys_whole_story(luna, lena, admin_user):
     page = text(lena.get(f"{PAGE}{luna.pk}/"))
     assert "Conformant from 30 April 2021 to 31 May 2021; Non-Conformant since 31 May 2021." in page
     assert "Status corrected from Conformant to Non-Conformant, effective 31 May 2021; evidence: Letter 7" in page
-    for shown in ("Kigali Tin", "The audit lapsed.", "Ada Moss", "a Covered Country", "Also called Kigali Tin"):
+    for shown in ("Kigali Tin", "The audit lapsed.", "Ada Moss", "Yes, Rwanda is one", "Also called Kigali Tin"):
         assert shown in page
     assert f'hx-get="/desk/named/{luna.pk}/"' in page
     assert lena.get(f"{PAGE}999999/").status_code == 404

@@ -54,8 +54,8 @@ class Book:
     ) -> tuple[tuple[str, Saying], ...]:
         """The lines that a facility cannot be told apart from, each with what they agree in: "ID", "name", "country".
 
-        By ID; by any of its names (`keys`), whatever the legal form, unless both countries are known and differ; by its country where the line
-        names neither an ID nor a name, that is, a whole country.
+        By ID; by any of its names (`keys`), whatever the legal form, unless both countries are known and differ; by its
+        country where the line names neither an ID nor a name, that is, a whole country.
         """
         found = [("ID", each) for each in self._ids[SANCTIONS, smelter_id]]
         for key in sorted({key_stem(key)[0] for key in keys}):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 # Words that say how a company is constituted, and the spelling they share. "Co., Ltd." and "Ltd." stay apart: the
 # reference look-up has two tantalum facilities that differ in nothing else.
@@ -29,6 +29,8 @@ _FORMS = {
 _LEADING = {"pt", "cv", "jsc", "ojsc", "pjsc", "cjsc", "oao", "zao", "ooo", "株式会社"}
 _CHINESE_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|株式会社)$|^(株式会社)")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+# What name, country and city count for when a name is compared; 100 in all.
+_NAME, _COUNTRY, _CITY = 0.85, 12, 3
 # Cyrillic and Greek small letters that look like Latin ones (from the confusables of UTS 39).
 _LOOK_ALIKES = str.maketrans(
     "\u0430\u0432\u0435\u0455\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0501\u0261"
@@ -99,36 +101,64 @@ def key_stem(key: str) -> tuple[str, str]:
     return stem, form
 
 
+@lru_cache(maxsize=65536)
 def skeleton(text: str) -> str:
     """The words of a name with look-alike letters folded to Latin: for suggestions and warnings, never for a match."""
     return " ".join(taken_apart(text).words).translate(_LOOK_ALIKES)
 
 
+class Pool:
+    """The facilities of one metal, made ready to be held against many names."""
+
+    def __init__(self, facilities: Iterable[Known]) -> None:
+        self._spelled = [(facility, name) for facility in facilities for name in facility.names]
+        self._plain = [skeleton(name) for _, name in self._spelled]
+        self._ordered = [_ordered(plain) for plain in self._plain]
+
+    def candidates(
+        self, name: str, country_code: str, *, city: str = "", limit: int = 5, least: int = 60
+    ) -> list[Candidate]:
+        """The facilities that a name may mean, best first.
+
+        The name counts for 85 points, by its words as they stand or in any order; country for 12 and city for 3, half
+        where unknown.
+        """
+        wanted, town = skeleton(name), skeleton(city)
+        if not wanted:
+            return []
+        found = []
+        for facility, (alike, spelled) in self._alike(wanted, (least - _COUNTRY - _CITY) / _NAME).items():
+            reasons = [f"name {round(alike)} % alike"]
+            points = _NAME * alike
+            points += _agreement(country_code, facility.country_code, _COUNTRY, "country", reasons)
+            points += _agreement(town, skeleton(facility.city), _CITY, "city", reasons)
+            if points >= least:
+                found.append(Candidate(facility.pk, round(points), spelled, tuple(reasons)))
+        return sorted(found, key=lambda each: (-each.score, each.name))[:limit]
+
+    def _alike(self, wanted: str, least: float) -> dict[Known, tuple[float, str]]:
+        """The likest name of each facility that has one at least so much alike.
+
+        Words are compared in both orders: a letter too many at the head of one changes where sorting puts it.
+        """
+        best: dict[Known, tuple[float, str]] = {}
+        for text, names in ((wanted, self._plain), (_ordered(wanted), self._ordered)):
+            for _, alike, place in process.extract(text, names, scorer=fuzz.ratio, score_cutoff=least, limit=None):
+                facility, spelled = self._spelled[place]
+                best[facility] = max(best.get(facility, (0.0, "")), (alike, spelled))
+        return best
+
+
 def candidates(
     name: str, country_code: str, facilities: Iterable[Known], *, city: str = "", limit: int = 5, least: int = 60
 ) -> list[Candidate]:
-    """The facilities (of one metal) that a name may mean, best first.
-
-    The name counts for 85 points, by its words as they stand or in any order; country for 12 and city for 3, half where unknown.
-    """
-    wanted, town = skeleton(name), skeleton(city)
-    if not wanted:
-        return []
-    found = []
-    for facility in facilities:
-        score, spelled = max((_likeness(wanted, skeleton(each)), each) for each in facility.names)
-        reasons = [f"name {round(score)} % alike"]
-        points = 0.85 * score
-        points += _agreement(country_code, facility.country_code, 12, "country", reasons)
-        points += _agreement(town, skeleton(facility.city), 3, "city", reasons)
-        if points >= least:
-            found.append(Candidate(facility.pk, round(points), spelled, tuple(reasons)))
-    return sorted(found, key=lambda each: (-each.score, each.name))[:limit]
+    """What one name may mean among these facilities (of one metal), as `Pool.candidates` tells it."""
+    return Pool(facilities).candidates(name, country_code, city=city, limit=limit, least=least)
 
 
-def _likeness(one: str, other: str) -> float:
-    """A letter too many at the head of a word changes where sorting puts it, so the order given counts too."""
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+@lru_cache(maxsize=65536)
+def _ordered(plain: str) -> str:
+    return " ".join(sorted(plain.split()))
 
 
 def _agreement(ours: str, theirs: str, weight: int, what: str, reasons: list[str]) -> float:

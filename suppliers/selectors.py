@@ -72,7 +72,7 @@ def accepted_mentions(period: ReportingPeriod) -> QuerySet[Mention]:
 
 def submission_mentions(submission: Submission) -> QuerySet[Mention]:
     """A submission's Smelter List rows with their facilities, in the sheet's order."""
-    return submission.mentions.select_related("smelter").order_by("row")
+    return submission.mentions.select_related("smelter", "disposition").order_by("row")
 
 
 def submission_findings(submission: Submission) -> list[FindingRow]:

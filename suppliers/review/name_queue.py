@@ -8,12 +8,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from cmr.countries import country_code
 from cmr.models import ReportingPeriod
-from smelters.matching import Candidate, candidates
-from smelters.selectors import Facility, FacilityStatus, Register
 from suppliers.models import Disposition, Mention, Submission, UnknownName
-from suppliers.review.spelling import Piece, pieces
 
 OPEN, WAITING, SETTLED = "open", "waiting", "settled"
 STATES = ((OPEN, "To decide"), (WAITING, "Reported or left open"), (SETTLED, "Settled"))
@@ -107,53 +103,6 @@ def name_rows(period: ReportingPeriod, names: Iterable[int], each: int = 0) -> d
     return found
 
 
-class Choice(NamedTuple):
-    """A facility that a name may mean: which of its names, both spellings, what speaks for it and against it."""
-
-    facility: Facility
-    status: FacilityStatus
-    called: str
-    written: tuple[Piece, ...] = ()
-    spelled: tuple[Piece, ...] = ()
-    score: int = 0
-    reasons: tuple[str, ...] = ()
-
-
-def choices(name: str, metal: str, rows: Sequence[Given], register: Register, *, limit: int) -> list[Choice]:
-    """The likeliest facilities for a name by its spelling, and by the country and city that its rows give."""
-    given = [(country_code(row.country), str(row.details.get("city") or "")) for row, _ in rows]
-    place = next((code for code, _ in given if code), "")
-    city = next((town for _, town in given if town), "")
-    found: list[Candidate] = candidates(name, place, register.known(metal), city=city, limit=limit) if metal else []
-    return [
-        Choice(
-            register.facilities[one.pk],
-            register.status(one.pk),
-            one.name,
-            pieces(one.name, name),
-            pieces(name, one.name),
-            one.score,
-            one.reasons,
-        )
-        for one in found
-    ]
-
-
-def facilities_found(words: str, metal: str, register: Register, *, limit: int) -> list[Choice]:
-    """Facilities of the metal whose names, country or ID hold all the words, alphabetically."""
-    wanted = words.casefold().split()
-    if not wanted:
-        return []
-    found = []
-    for one in register.facilities.values():
-        if one.metal == metal:
-            text = " ".join([one.smelter_id, one.country, *register.names[one.pk]]).casefold()
-            if all(word in text for word in wanted):
-                found.append(one)
-    found.sort(key=lambda one: (one.name.casefold(), one.smelter_id))
-    return [Choice(one, register.status(one.pk), one.name) for one in found[:limit]]
-
-
 def decisions_on(pks: Iterable[int | None]) -> dict[int, Disposition]:
     """Decisions with their facility and the person behind them."""
     rows = Disposition.objects.select_related("smelter", "decided_by", "period", "unknown_name")
@@ -187,12 +136,6 @@ def name_around(names: Sequence[QueuedName], pk: int) -> Around:
         position=len(before) + 1 if here else 0,
         open=len(before) + len(after) + here,
     )
-
-
-def other_metals(name: UnknownName, register: Register) -> list[Facility]:
-    """The facilities of other metals to which the ID as written belongs."""
-    found = [register.find_id(metal, name.reported_id) for metal in register.metals_of(name.reported_id)]
-    return [one for one in found if one and one.metal != name.metal]
 
 
 def names_filtered(names: Iterable[QueuedName], *, state: str, metal: str, words: str, sort: str) -> list[QueuedName]:

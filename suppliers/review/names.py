@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from cmr.access import may_open
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
-from smelters.selectors import register_as_of, status_day
+from smelters.selectors import status_day
 from suppliers import access
 from suppliers.models import Disposition, UnknownName
 from suppliers.review import name_queue as queue
+from suppliers.review.likely import choices, facilities_found, likely, other_metals, pools
 from suppliers.review.name_forms import NameForm, UndoForm
 from suppliers.review.views import no_period, period_or_404
 from suppliers.services.dispositions import Conflict, disposition_undo, name_decide
 
-A_PAGE = 50
+A_PAGE = 25
 CANDIDATES, FOUND = 4, 8
 DECIDING = "review:name_decided"
 MEANWHILE = "Somebody decided meanwhile, so nothing was changed. This is how it stands now."
@@ -63,13 +64,21 @@ def _lines(period: ReportingPeriod, page: list[queue.QueuedName]) -> list[dict[s
     """The names of a page with their first rows, the likeliest facility of the open ones, and their decisions."""
     rows = queue.name_rows(period, [one.pk for one in page], each=queue.SHOWN_ROWS)
     decided = queue.decisions_on(one.disposition for one in page)
-    register = register_as_of(status_day(period, timezone.localdate()))
-    lines = []
-    for one in page:
-        first, decision = rows[one.pk], decided.get(one.disposition or 0)
-        likely = [] if decision else queue.choices(one.name, one.metal, first, register, limit=1)
-        lines.append({"name": one, "rows": first, "decision": decision, "likely": likely[0] if likely else None})
-    return lines
+    undecided = [one for one in page if not one.disposition]
+    known = pools(one.metal for one in undecided)
+    best = {one.pk: likely(one.name, rows[one.pk], known.get(one.metal), limit=1) for one in undecided}
+    found = [(one, best[one.pk][0]) for one in undecided if best[one.pk]]
+    shown = choices([(one.name, candidate) for one, candidate in found], status_day(period, timezone.localdate()))
+    could_be = {one.pk: choice for (one, _), choice in zip(found, shown, strict=True)}
+    return [
+        {
+            "name": one,
+            "rows": rows[one.pk],
+            "decision": decided.get(one.disposition or 0),
+            "likely": could_be.get(one.pk),
+        }
+        for one in page
+    ]
 
 
 @require_safe
@@ -84,8 +93,8 @@ def _name_page(
     """One name: who gives it and where, what it may mean, what was decided, and the decision to take."""
     every = queue.names_queued(period)
     rows = queue.name_rows(period, [found.pk])[found.pk]
-    register = register_as_of(status_day(period, timezone.localdate()))
-    likely = queue.choices(found.name, found.metal, rows, register, limit=CANDIDATES)
+    day = status_day(period, timezone.localdate())
+    candidates = likely(found.name, rows, pools([found.metal]).get(found.metal), limit=CANDIDATES)
     history = queue.decision_history(found)
     words = request.GET.get("q", "")
     chosen = form["smelter"].value() if form else request.GET.get("smelter", "")
@@ -95,16 +104,16 @@ def _name_page(
         "queued": next((one for one in every if one.pk == found.pk), None),
         "around": queue.name_around(every, found.pk),
         "rows": rows,
-        "likely": likely,
-        "found": queue.facilities_found(words, found.metal, register, limit=FOUND),
+        "likely": choices([(found.name, one) for one in candidates], day),
+        "found": facilities_found(words, found.metal, day, limit=FOUND),
         "words": words,
         "chosen": str(chosen or ""),
-        "other_metals": queue.other_metals(found, register),
+        "other_metals": other_metals(found) if found.reported_id else (),
         "history": history,
         "undone": {row.voids_id for row in history},
         "may_decide": may_open(request.user, DECIDING),
         "form": form or NameForm(name=found, initial={"seen": found.version}),
-        "day": register.day,
+        "day": day,
     }
     return render(request, "review/name.html", context, status=status)
 

@@ -27,6 +27,7 @@ from suppliers.services import ingest, queue, review  # noqa: E402
 from suppliers.services.requests import request_open, supplier_add  # noqa: E402
 from suppliers.services.uploads import upload_receive  # noqa: E402
 from suppliers.transitions import Conflict  # noqa: E402
+from tests.services.name_races import names_wrongly_settled  # noqa: E402
 
 
 def prepare() -> int:
@@ -74,6 +75,12 @@ def decide_at_once(times: str) -> list[str]:
         return "won"
 
     return sorted(_at_once(len(seen), decide))
+
+
+def names_at_once(people: str) -> tuple[int, int]:
+    """Bring unknown names and decide on them at one moment; how many rows there are, and how many stand wrong."""
+    wrong = names_wrongly_settled(int(people), _at_once)
+    return Mention.objects.count(), wrong
 
 
 def work() -> list[str]:
@@ -171,6 +178,7 @@ STEPS = (
     process_at_once,
     process_all_at_once,
     decide_at_once,
+    names_at_once,
     work,
     sweep_on,
     rows,

@@ -33,3 +33,9 @@ def test_it_leaves_one_open_submission_when_all_files_are_read_at_once(instance:
 def test_it_lets_one_of_eight_reviewers_win(instance: Instance, files):
     _, _, decisions = instance.steps(("receive", files["good"]), ("work",), ("decide_at_once", "8"))
     assert Counter(decisions) == {"told": 7, "won": 1}
+
+
+def test_it_settles_every_row_while_files_and_decisions_come_together(instance: Instance):
+    [(rows, wrong)] = instance.steps(("names_at_once", "8"))
+    assert rows == 12 * 12
+    assert wrong == 0

@@ -120,6 +120,11 @@ class Submission(models.Model):
     document = models.JSONField(
         help_text="The declaration as read (company, answers, products), each value with its cell."
     )
+    list_fingerprint = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The same where two Smelter Lists name the same facilities; empty where too few are named.",
+    )
     checker_remaining = models.PositiveSmallIntegerField(null=True)
     checker_cached = models.PositiveSmallIntegerField(null=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

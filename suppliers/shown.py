@@ -45,6 +45,10 @@ class Hit(NamedTuple):
     remedy: str
 
 
+# Findings that speak of other manufacturers' declarations: for the team alone.
+TEAM_ONLY = frozenset({"CMRT-Q11"})
+
+
 @dataclass(slots=True)
 class Thing:
     """One thing to do: one rule, broken at one place or at many."""

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from typing import Any
 WALL_SECONDS = 30.0
 _PROJECT = Path(__file__).resolve().parents[2]
 _REFUSED = 2
+# A wrong call is our own fault.
+_NO_VERDICT = "usage"
 _VERDICT = re.compile(r"([a-z_]+): (.+)")
 # Nothing of ours is in the child's environment; an interpreter built with shared libraries has to find them.
 _PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
@@ -51,17 +54,26 @@ ChildResult = Read | Refused | Died
 
 
 def read_in_child(
-    data: bytes, today: datetime.date | str | None = None, *, wall_seconds: float = WALL_SECONDS
+    data: bytes,
+    today: datetime.date | str | None = None,
+    context: Mapping[str, Any] | None = None,
+    *,
+    wall_seconds: float = WALL_SECONDS,
 ) -> ChildResult:
     """Read and check a CMRT under limits of memory and time; never raises for what the bytes do.
 
-    `today` is the day (ISO) against which dates are checked.
+    `today` is the day (ISO) against which dates are checked, `context` what checks.context_from_json() takes.
     """
     arguments = [sys.executable, "-m", "suppliers.cmrt", "check", "-"]
     if today is not None:
         arguments += ["--today", str(today)]
     # Files, not pipes, take the output: the limit on file size then bounds what we hold of it.
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as known:
+        if context:
+            # A file without a name: arguments are short, and everybody on the machine can read them.
+            known.write(json.dumps(context).encode())
+            known.seek(0)
+            arguments += ["--context", f"/dev/fd/{known.fileno()}"]
         child = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,
@@ -69,6 +81,7 @@ def read_in_child(
             stderr=errors,
             cwd=_PROJECT,
             env=_environment(),
+            pass_fds=[known.fileno()] if context else [],
             start_new_session=True,
         )
         try:
@@ -104,7 +117,7 @@ def _result(status: int, output: bytes, errors: bytes) -> ChildResult:
     lines = errors.decode(errors="replace").strip().splitlines()
     if status == _REFUSED and lines and not output:
         verdict = _VERDICT.fullmatch(lines[-1])
-        if verdict is not None:
+        if verdict is not None and verdict[1] != _NO_VERDICT:
             return Refused(verdict[1], verdict[2])
     if status < 0:
         return Died(f"ended by signal {-status}")

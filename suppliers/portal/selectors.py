@@ -10,7 +10,7 @@ from cmr.templatetags.ui import moment, shown
 from smelters.models import Smelter
 from suppliers.access import requests_of
 from suppliers.models import Mention, Request, Submission, Upload
-from suppliers.shown import AnswerRow, Thing, answer_grid, things_to_do
+from suppliers.shown import TEAM_ONLY, AnswerRow, Thing, answer_grid, things_to_do
 
 
 def requests_open_to(user: User) -> QuerySet[Request]:
@@ -22,7 +22,7 @@ def requests_open_to(user: User) -> QuerySet[Request]:
 def uploads_sent(request: Request) -> list[Upload]:
     """Everything sent for a request, newest first, each with what came of it."""
     newest = Submission.objects.annotate(
-        blocking=Count("findings", filter=Q(findings__severity=Severity.BLOCK))
+        blocking=Count("findings", filter=Q(findings__severity=Severity.BLOCK) & ~Q(findings__code__in=TEAM_ONLY))
     ).order_by("-id")
     return list(
         request.uploads.select_related("uploaded_by").prefetch_related(
@@ -84,7 +84,7 @@ def result_of(upload: Upload) -> Result | None:
     submission = upload.submissions.select_related("decided_by").order_by("-id").first()
     if submission is None:
         return None
-    findings = list(submission.findings.all())
+    findings = list(submission.findings.exclude(code__in=TEAM_ONLY))
     smelters = [_line(mention) for mention in submission.mentions.select_related("smelter")]
     return Result(
         submission=submission,

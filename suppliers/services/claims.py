@@ -53,7 +53,7 @@ def claim(upload_id: int) -> Upload | None:
     )
     if not taken:
         return None
-    return Upload.objects.select_related("request__supplier", "request__period").get(pk=upload_id)
+    return Upload.objects.select_related("request__supplier", "request__period", "uploaded_by").get(pk=upload_id)
 
 
 def end(upload: Upload, to: str, **changes: Any) -> None:

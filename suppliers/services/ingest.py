@@ -17,6 +17,7 @@ from suppliers.matching import match_rows
 from suppliers.models import FindingRow, Mention, Request, Submission, Upload
 from suppliers.register_checks import REGISTER_CHECKS
 from suppliers.services import claims
+from suppliers.services.context import context_for
 from suppliers.services.faults import point
 from suppliers.services.requests import request_hold, request_settle
 from suppliers.services.rows import finding_rows, mention_rows, storable
@@ -26,8 +27,8 @@ log = logging.getLogger(__name__)
 
 # Raise it when the same file would be understood differently; old results stay beside the new.
 READER_VERSION = "1"
-# Fields of the reader's JSON that become rows of their own.
-_ROWS = {"smelters", "findings"}
+# Parts of the reader's JSON that are stored beside the document.
+_BESIDE = {"smelters", "findings", "list_fingerprint"}
 
 
 class Outcome(StrEnum):
@@ -70,7 +71,7 @@ def _attempt(upload: Upload) -> Outcome:
     except (storage.Damaged, FileNotFoundError):
         log.exception("Upload %s: its bytes are damaged or gone.", upload.pk)
         return _failed(upload, "The stored file is damaged; please send it again.", claims.DAMAGED)
-    outcome = read_in_child(data, upload.received_at.date())
+    outcome = read_in_child(data, upload.received_at.date(), context_for(upload))
     point("process.after_read")
     match outcome:
         case Read(document):
@@ -143,7 +144,8 @@ def _submission(upload: Upload, document: Mapping[str, Any], blocking: int) -> S
         company_name=(document["company"].get("name") or "")[:300],
         effective_date=date.fromisoformat(effective) if effective else None,
         scope=document.get("scope") or "",
-        document={key: value for key, value in document.items() if key not in _ROWS},
+        document={key: value for key, value in document.items() if key not in _BESIDE},
+        list_fingerprint=document.get("list_fingerprint") or "",
         checker_remaining=_count(checker.get("remaining")),
         checker_cached=_count(checker.get("cached")),
     )

@@ -35,7 +35,7 @@ def child(monkeypatch):
     """Let the child answer as the test says: `child(Refused(...))`, or a function called in its place."""
 
     def answers(outcome) -> None:
-        reader = outcome if callable(outcome) else lambda data, today: outcome
+        reader = outcome if callable(outcome) else lambda data, today, context: outcome
         monkeypatch.setattr(ingest, "read_in_child", reader)
 
     answers(Read(a_document()))
@@ -196,7 +196,7 @@ def test_it_takes_over_when_a_lease_ran_out(upload, child):
 
 
 def test_it_discards_what_a_worker_wrote_after_its_lease(upload, child):
-    def slow(data, today):
+    def slow(data, today, context):
         make_due(upload)
         assert claims.claim(upload.pk)
         return Read(a_document())
@@ -223,7 +223,7 @@ def test_it_writes_nothing_by_halves(upload, child, monkeypatch):
 
 
 def test_it_gives_the_claim_back_when_it_is_told_to_stop(upload, child):
-    def interrupted(data, today):
+    def interrupted(data, today, context):
         raise KeyboardInterrupt
 
     child(interrupted)

@@ -29,7 +29,7 @@ def reads(monkeypatch) -> list[bytes]:
     """The order in which files are read."""
     seen: list[bytes] = []
 
-    def read(data, today):
+    def read(data, today, context):
         seen.append(data)
         return Read(a_document())
 

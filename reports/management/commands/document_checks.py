@@ -13,8 +13,13 @@ from suppliers.cmrt.checks import ALL_CHECKS as CMRT_CHECKS
 from suppliers.register_checks import REGISTER_CHECKS
 
 PAGE = settings.BASE_DIR / "docs" / "checks.md"
+ITSELF = """\
+Run on every upload, and by `python -m suppliers.cmrt check FILE`. Some checks hold the file against what is known
+beside it: the year, the request and who was asked, the declaration accepted for the year before, and other
+manufacturers' lists. An upload brings that along, the command takes it from `--context CONTEXT.json`; without it these
+checks are silent. Manufacturers never see what speaks of other manufacturers: CMRT-Q11 stands on the desk alone."""
 SETS: tuple[tuple[str, str, CheckSet], ...] = (
-    ("A CMRT against itself", "Run on every upload, and by `python -m suppliers.cmrt check FILE`.", CMRT_CHECKS),
+    ("A CMRT against itself", ITSELF, CMRT_CHECKS),
     ("A CMRT against the register", "Run on every upload, on the rows of the Smelter List.", REGISTER_CHECKS),
     ("The report before filing", "Run on the printed words, whenever a report is built.", prefiling.ALL_CHECKS),
 )

@@ -2,13 +2,27 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cmr.vocab import Metal, metal_named
 
 Facility = tuple[Metal, str]
+
+# What a part is in JSON; absent and null are the same.
+_KINDS: dict[str, type] = {
+    "year": int,
+    "oldest_date": str,
+    "requested_on": str,
+    "minimum_version": str,
+    "company": str,
+    "products_asked": bool,
+    "previous": dict,
+    "other_lists": list,
+    "mined": list,
+    "cahra": list,
+}
 
 # Short lists are alike by nature: two makers of one small product name the same three smelters.
 _TELLING = 20
@@ -106,15 +120,22 @@ def context_from_json(given: Mapping[str, Any]) -> Context:
 
     Raises ValueError for a name that is none of the parts, and for a value that cannot be one.
     """
-    if unknown := set(given) - set(Context.__dataclass_fields__):
+    if unknown := set(given) - set(_KINDS):
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-    parts: dict[str, Any] = dict(given)
-    for name in ("oldest_date", "requested_on"):
-        if parts.get(name):
-            parts[name] = datetime.date.fromisoformat(parts[name])
-    if parts.get("previous"):
-        parts["previous"] = remember(parts["previous"])
-    parts["mined"] = frozenset((Metal(metal), smelter_id) for metal, smelter_id in parts.get("mined") or ())
-    for name in ("other_lists", "cahra"):
-        parts[name] = frozenset(parts.get(name) or ())
-    return Context(**parts)
+    parts: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if wrong := [name for name, value in parts.items() if type(value) is not _KINDS[name]]:
+        raise ValueError(f"not of its kind: {', '.join(wrong)}")
+    try:
+        return Context(**parts | {name: make(parts[name]) for name, make in _MAKE.items() if name in parts})
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"not as it should be: {error}") from None
+
+
+_MAKE: dict[str, Callable[[Any], Any]] = {
+    "oldest_date": datetime.date.fromisoformat,
+    "requested_on": datetime.date.fromisoformat,
+    "previous": remember,
+    "mined": lambda pairs: frozenset((Metal(metal), smelter_id) for metal, smelter_id in pairs),
+    "other_lists": frozenset,
+    "cahra": frozenset,
+}

@@ -13,6 +13,7 @@ _EPILOG = f"""\
 examples:
   {_PROGRAM} check declaration.xlsx
   {_PROGRAM} check declaration.xlsx --findings corrections.xlsx
+  {_PROGRAM} check declaration.xlsx --context asked.json
   {_PROGRAM} check received/ --format text
   {_PROGRAM} read last-year.xlsx > last-year.json
   {_PROGRAM} fill RMI_CMRT_6.5.xlsx last-year.json -o prefilled.xlsx
@@ -62,6 +63,14 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     check = command("check", run.check, "read a workbook, or every workbook in a folder, and print what is wrong")
     check.add_argument("file", metavar="FILE", help="a workbook, a folder, or - for standard input")
     today(check)
+    check.add_argument(
+        "--context",
+        metavar="CONTEXT.json",
+        help="what is known beside the file, a JSON object of any of: year, oldest_date, requested_on, "
+        "minimum_version, company (the one asked), products_asked, previous (last year's file, the way `read` "
+        "prints it), other_lists (`list_fingerprint` of other manufacturers' files, the way `check` prints it), "
+        "mined (pairs of metal and ID), cahra (ISO codes of countries)",
+    )
     check.add_argument("--findings", metavar="OUT.xlsx", help="also write the findings as a workbook to send back")
     form(check)
 

@@ -11,7 +11,9 @@ from queue import Queue
 from threading import Lock
 from typing import Any
 
+from suppliers.cmrt.checks.context import Context
 from suppliers.cmrt.commands.outcome import BLOCKED, REFUSED, put, say
+from suppliers.cmrt.commands.run import context_in
 from suppliers.cmrt.commands.text import printable, table
 from suppliers.cmrt.commands.workers import Worker
 
@@ -26,10 +28,16 @@ def check_folder(given: Namespace) -> int:
     folder = Path(given.file)
     if given.findings:
         return say(REFUSED, "usage", "--findings writes the findings of one workbook, not of a folder.")
+    try:
+        context = context_in(given.context)
+    except ValueError as error:
+        return say(REFUSED, "usage", str(error))
+    if context and (context.company or context.previous):
+        return say(REFUSED, "usage", "company and previous speak of one manufacturer; a folder holds many.")
     names = sorted(path.relative_to(folder) for path in folder.rglob("*") if _is_workbook(path, folder))
     if not names:
         return say(REFUSED, "not_found", f"There is no workbook in the folder {folder}.")
-    entries = _checked(folder, names, given.today)
+    entries = _checked(folder, names, given.today, context)
     put(given, entries, lambda: summary(entries))
     worst: int = max(entry["status"] for entry in entries)
     return worst
@@ -41,9 +49,9 @@ def _is_workbook(path: Path, folder: Path) -> bool:
     return path.suffix.lower() in _WORKBOOKS and not hidden and path.is_file()
 
 
-def _checked(folder: Path, names: Sequence[Path], today: datetime.date) -> list[Entry]:
+def _checked(folder: Path, names: Sequence[Path], today: datetime.date, context: Context | None) -> list[Entry]:
     bar = Progress(len(names))
-    workers = [Worker(today) for _ in range(min(os.cpu_count() or 1, len(names)))]
+    workers = [Worker(today, context) for _ in range(min(os.cpu_count() or 1, len(names)))]
     idle: Queue[Worker] = Queue()
     for worker in workers:
         idle.put(worker)

@@ -3,11 +3,15 @@
 import datetime
 import json
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from suppliers.cmrt.commands.outcome import BLOCKED, READ, REFUSED, bytes_of, put, say
 from suppliers.cmrt.limits import apply_limits
+
+if TYPE_CHECKING:
+    from suppliers.cmrt.checks import Context
 
 
 def read(given: Namespace) -> int:
@@ -29,7 +33,11 @@ def check(given: Namespace) -> int:
 
         return check_folder(given)
     apply_limits()
-    status, result = checked(bytes_of(given.file), given.today)
+    try:
+        context = context_in(given.context)
+    except ValueError as error:
+        return say(REFUSED, "usage", str(error))
+    status, result = checked(bytes_of(given.file), given.today, context)
     if given.findings:
         from suppliers.cmrt.findings_book import findings_book
 
@@ -84,17 +92,38 @@ def _read(data: bytes) -> dict[str, Any]:
     return as_json(read_document(open_workbook(data)))
 
 
-def checked(data: bytes, today: datetime.date) -> tuple[int, dict[str, Any]]:
+def context_in(name: str | None) -> "Context | None":
+    """What a file of JSON says is known beside the workbook; raises ValueError with a sentence."""
+    if name is None:
+        return None
+    from suppliers.cmrt.checks import context_from_json
+
+    try:
+        given = json.loads(Path(name).read_bytes())
+        if not isinstance(given, Mapping):
+            raise ValueError("not a JSON object")
+        return context_from_json(given)
+    except OSError as error:
+        raise ValueError(f"{name} cannot be opened: {error.strerror or error}.") from None
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{name} is no context: {error}.") from None
+
+
+def checked(data: bytes, today: datetime.date, context: "Context | None" = None) -> tuple[int, dict[str, Any]]:
     """Exit status and what `check` prints; raises Unreadable."""
     from cmr.findings import Severity
-    from suppliers.cmrt.checks import ALL_CHECKS, subject
+    from suppliers.cmrt.checks import ALL_CHECKS, list_fingerprint, subject
     from suppliers.cmrt.reader import read_document
     from suppliers.cmrt.report import as_json, checker_json, findings_json
     from suppliers.cmrt.workbook import open_workbook
 
     document = read_document(open_workbook(data))
-    judged = subject(document, today)
+    judged = subject(document, today, context)
     findings = ALL_CHECKS.run(judged)
     blocked = any(finding.severity is Severity.BLOCK for finding in findings)
-    verdict = {"checker": checker_json(judged.checked), "findings": findings_json(ALL_CHECKS, findings)}
+    verdict = {
+        "checker": checker_json(judged.checked),
+        "list_fingerprint": list_fingerprint(judged.facilities()),
+        "findings": findings_json(ALL_CHECKS, findings),
+    }
     return BLOCKED if blocked else READ, as_json(document) | verdict

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
+from suppliers.cmrt.checks.context import Context
 from suppliers.cmrt.child import WALL_SECONDS
 from suppliers.cmrt.commands.outcome import REFUSED, bytes_of
 from suppliers.cmrt.limits import CPU_SECONDS, apply_limits
@@ -26,8 +27,8 @@ _LONGEST_ANSWER = 32_000_000
 class Worker:
     """One process at a time; `check` never raises for what a file does."""
 
-    def __init__(self, today: datetime.date) -> None:
-        self._today = today
+    def __init__(self, today: datetime.date, context: Context | None = None) -> None:
+        self._judged_by = today, context
         self._start()
 
     def check(self, path: str) -> Verdict:
@@ -52,7 +53,7 @@ class Worker:
 
     def _start(self) -> None:
         self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, self._today), daemon=True)
+        self._process = _SPAWN.Process(target=_serve, args=(theirs, *self._judged_by), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -66,26 +67,26 @@ def unread(code: str, message: str) -> Verdict:
     return {"status": REFUSED, "code": code, "message": message}
 
 
-def _serve(pipe: Connection, today: datetime.date) -> None:
+def _serve(pipe: Connection, today: datetime.date, context: Context | None) -> None:
     """Answer until half of the process's time is used up: the limit on it counts all files together."""
     apply_limits()
     retired = False
     while not retired:
         with contextlib.suppress(EOFError):
             path = pipe.recv()
-            verdict = _verdict(path, today)
+            verdict = _verdict(path, today, context)
             retired = time.process_time() > CPU_SECONDS / 2
             pipe.send_bytes(json.dumps(verdict | {"retired": retired}).encode())
             continue
         return
 
 
-def _verdict(path: str, today: datetime.date) -> Verdict:
+def _verdict(path: str, today: datetime.date, context: Context | None) -> Verdict:
     from suppliers.cmrt.commands.run import checked
     from suppliers.cmrt.workbook import Unreadable
 
     try:
-        status, result = checked(bytes_of(path), today)
+        status, result = checked(bytes_of(path), today, context)
     except Unreadable as refused:
         return unread(refused.code, refused.message)
     except OSError as error:

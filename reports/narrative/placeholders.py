@@ -268,7 +268,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "declaration": ("declaration", "declarations"),
     "denies": ("denies", "deny"),
     "bears": ("names", "name"),
-    "identifies": ("identifies", "identify"),
+    "table": ("table", "tables"),
     "that": ("that", "those"),
     "this": ("this", "these"),
     "covers": ("covers", "cover"),

@@ -27,18 +27,18 @@ AREAS = (
     Sub("Facilities located in conflict-affected and high-risk areas", screened),
     para(
         say(
-            "{cahra_tables:Number} {cahra_tables:identifies}, in whole or in part, the {cahra_places:country} of "
-            "location of {in_cahra} {in_cahra:facility} in Annex I ({cahra_places}) as conflict-affected or high-risk.",
+            "{in_cahra:Number} {in_cahra:facility} in Annex I {in_cahra:is} located in {cahra_places}, named, in whole "
+            "or in part, as conflict-affected or high-risk in the {cahra_tables:table} that we used: {cahra_tables}.",
             lambda facts: screened(facts) and bool(facts.in_cahra),
         ),
         say(
-            "{cahra_tables:Number} {cahra_tables:does} not name the country of location of any facility in Annex I as "
-            "conflict-affected or high-risk.",
+            "No country of location of a facility in Annex I is named as conflict-affected or high-risk in the "
+            "{cahra_tables:table} that we used: {cahra_tables}.",
             lambda facts: screened(facts) and not facts.in_cahra and not facts.unplaced,
         ),
         say(
-            "Among the countries of location that are known to us, {cahra_tables} {cahra_tables:identifies} none as "
-            "conflict-affected or high-risk.",
+            "No country of location that is known to us is named as conflict-affected or high-risk in the "
+            "{cahra_tables:table} that we used: {cahra_tables}.",
             lambda facts: screened(facts) and not facts.in_cahra and facts.unplaced > 0,
         ),
     ),
@@ -57,13 +57,13 @@ GRADES = (
     points(
         say("it is located in a Covered Country, or its country of location is not known to us;", graded),
         say(
-            "it is located in a country that {cahra_tables} {cahra_tables:identifies}, in whole or in part, as "
-            "conflict-affected or high-risk;",
+            "it is located in a country that is named, in whole or in part, as conflict-affected or high-risk in the "
+            "{cahra_tables:table} that we used ({cahra_tables});",
             graded,
         ),
         say(
-            "it processes gold, and {transit_tables} {transit_tables:identifies} its country of location as a country "
-            "through which gold is known to pass in transit;",
+            "it processes gold, and its country of location is named, as one through which gold is known to pass in "
+            "transit, in the {transit_tables:table} that we used ({transit_tables});",
             graded,
         ),
         say(
@@ -72,7 +72,7 @@ GRADES = (
         ),
         say(
             "a country of origin that is stated to us for minerals that it processes is a Covered Country, or is so "
-            "identified as conflict-affected or high-risk; or",
+            "named as conflict-affected or high-risk; or",
             graded,
         ),
         say("the accepted CMRTs contradict one another on whether all of its feedstock is recycled or scrap.", graded),
@@ -82,9 +82,9 @@ GRADES = (
             "The grade is “high” for a facility that is neither conformant nor active and shows a sign of risk; "
             "“medium” for one that is neither conformant nor active and shows none, and for one that is conformant or "
             "active and shows a sign of risk; and “low” for one that is conformant or active and shows none. "
-            "Whatever else is known, the grade is “blocked” where {sanctions_tables} {sanctions_tables:identifies} the "
-            "facility, or its country as a whole. A grade orders our work; it is not a finding about a facility or "
-            "about the minerals that it processes.",
+            "Whatever else is known, the grade is “blocked” for a facility that is named, itself or by its country as "
+            "a whole, in the {sanctions_tables:table} of sanctions that we used ({sanctions_tables}). A grade orders "
+            "our work; it is not a finding about a facility or about the minerals that it processes.",
             graded,
         )
     ),
@@ -102,6 +102,6 @@ OTHER_ORIGINS = (
     say(
         "We also hold information on countries of origin that we do not have the right to publish. We have taken it "
         "into account in reaching the conclusion of our inquiry.",
-        lambda facts: bool(facts.origins_known(publishable=False)),
+        lambda facts: bool(facts.origins_hidden()),
     ),
 )

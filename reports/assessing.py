@@ -76,6 +76,8 @@ def _origins(facilities: list[Facility], book: Book) -> tuple[OriginFact, ...]:
 def _later(register: Register, pk: int, found: Assessment, book: Book, newest: Book) -> list[Later]:
     one = register.facilities[pk]
     late: list[Later] = []
+    if newest is book:
+        return late
     if not found.has(Flag.SANCTIONED):
         hits = newest.sanctions(one.metal, one.smelter_id, _keys(register, one), one.country_code)
         late += [Later(one.smelter_id, f"{hit.sheet.name} names it or its country", True) for _, hit in hits[:1]]

@@ -32,7 +32,7 @@ from smelters.matching import name_key
 from smelters.models import Smelter, StatusList, StatusRecord
 from smelters.risk import Assessment, missing
 from smelters.selectors import Register, register_as_of, status_day
-from smelters.tables.selectors import book_as_of
+from smelters.tables.selectors import book_as_of, book_newest
 from suppliers.models import Disposition, Mention, Request, Submission
 from suppliers.services.takeover import REASON as TAKEN_OVER
 
@@ -59,7 +59,7 @@ def build_facts(
     )
     harvest = _harvest(accepted)
     register = register_as_of(as_of)
-    book, newest = book_as_of(as_of), book_as_of(date.max)
+    book = book_as_of(as_of)
     earlier = None if missing(book) else _earlier(_day_before(period, as_of))
     grades = assess(harvest.said(), register, earlier, book)
     annex = _annex(harvest, register, grades)
@@ -94,7 +94,7 @@ def build_facts(
         unread_origins=harvest.unread_origins,
         mines=harvest.mines,
         corrected_later=_corrected_later(harvest.sources, as_of),
-        risk=risk_facts(grades, register, earlier, book, newest),
+        risk=risk_facts(grades, register, earlier, book, book_newest(book)),
         **_answer_facts(answers, annex),
     )
 

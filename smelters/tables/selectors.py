@@ -30,3 +30,8 @@ def book_as_of(day: date) -> Book:
         for table in newest.values()
     )
     return Book(day, tuple(sorted(sheets, key=lambda sheet: (sheet.kind, sheet.name))))
+
+
+def book_newest(book: Book) -> Book:
+    """The tables in force whatever their day; the very same book where none is later than its day."""
+    return book_as_of(date.max) if DatedTable.objects.filter(as_of__gt=book.day).exists() else book

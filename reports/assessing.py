@@ -1,10 +1,12 @@
 """From the register, the tables and the declarations to each facility's grade and origins; asks no database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cmr.countries import country_code
 from cmr.vocab import COVERED_COUNTRIES
-from reports.riskfacts import Later, OriginFact, Risk, TableFact
+from reports.factsheet import Unresolved
+from reports.riskfacts import Later, NameHit, OriginFact, Risk, TableFact
 from smelters.matching import name_key
 from smelters.register import LISTING, Facility, Register
 from smelters.risk import Assessment, Flag, Subject, grade, missing
@@ -25,7 +27,12 @@ def assess(said: Mapping[int, Said], register: Register, earlier: Register | Non
 
 
 def risk_facts(
-    facilities: Mapping[int, Assessment], register: Register, earlier: Register | None, book: Book, newest: Book
+    facilities: Mapping[int, Assessment],
+    unresolved: Iterable[Unresolved],
+    register: Register,
+    earlier: Register | None,
+    book: Book,
+    newest: Book,
 ) -> Risk:
     """What the tables of the report's day say of its facilities, and what those of later days would add."""
     return Risk(
@@ -37,7 +44,20 @@ def risk_facts(
         before=earlier.day if earlier else None,
         origins=_origins([register.facilities[pk] for pk in facilities], book),
         later=tuple(each for pk, found in facilities.items() for each in _later(register, pk, found, book, newest)),
+        names=tuple(_name_hits(unresolved, newest)),
     )
+
+
+def _name_hits(unresolved: Iterable[Unresolved], book: Book) -> Iterator[NameHit]:
+    """Names are screened too, by the tables of any day: a sanctioned refiner need not be in the register."""
+    for each in unresolved:
+        key = name_key(each.name)
+        hits = book.sanctions(each.metal, "", frozenset({key} if key else ()), country_code(each.country))
+        for by, hit in hits[:1]:
+            entry = f" ({hit.line.list_name})" if hit.line.list_name else ""
+            yield NameHit(
+                each.metal, each.name, f"{hit.sheet.name}{entry} names {'it' if by == 'name' else 'its country'}"
+            )
 
 
 def _subject(facility: Facility, said: Said, register: Register, earlier: Register | None) -> Subject:

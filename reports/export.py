@@ -60,6 +60,7 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             else None,
             "origins_by_facility": facts.risk.origins,
             "later_tables": facts.risk.later,
+            "unresolved_sanctioned": facts.risk.names,
             "rcoi_conclusion": facts.conclusion,
             "rcoi_grounds": facts.grounds,
             "in_covered_countries": [

@@ -94,7 +94,7 @@ def build_facts(
         unread_origins=harvest.unread_origins,
         mines=harvest.mines,
         corrected_later=_corrected_later(harvest.sources, as_of),
-        risk=risk_facts(grades, register, earlier, book, book_newest(book)),
+        risk=risk_facts(grades, _unresolved(harvest), register, earlier, book, book_newest(book)),
         **_answer_facts(answers, annex),
     )
 

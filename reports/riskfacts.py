@@ -40,6 +40,15 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class NameHit:
+    """A name that no facility could be found for, and the sanctions table that names it or its country."""
+
+    metal: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """The tables in force and what they say.
 
@@ -53,6 +62,7 @@ class Risk:
     before: date | None = None
     origins: tuple[OriginFact, ...] = ()
     later: tuple[Later, ...] = ()
+    names: tuple[NameHit, ...] = ()
 
     def of(self, kind: str) -> tuple[TableFact, ...]:
         return tuple(table for table in self.tables if table.kind == kind)

@@ -33,6 +33,7 @@ ALL_CHECKS = CheckSet(
         geography.origins_are_read,
         risk.low_risk_has_a_method,
         risk.nothing_is_sanctioned,
+        risk.no_unknown_name_is_sanctioned,
         risk.tables_are_there,
         risk.grades_equal_the_facilities,
         risk.areas_equal_the_facilities,

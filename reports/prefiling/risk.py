@@ -69,6 +69,20 @@ def nothing_is_sanctioned(draft: Draft) -> Iterator[Hit]:
 
 
 @check(
+    "G16",
+    Severity.BLOCK,
+    title="No name without a facility is matched by a sanctions table",
+    message="“{name}” ({metal}) was matched to no facility; {fault}.",
+    reason="A sanctioned party that nobody identified is a sanctioned party all the same.",
+    source="OECD Guidance, step 2; the sanctions tables on record",
+    remedy="Find out who it is under Unknown names, and have counsel decide.",
+)
+def no_unknown_name_is_sanctioned(draft: Draft) -> Iterator[Hit]:
+    for each in draft.facts.risk.names:
+        yield at("Annex I", name=each.name, metal=each.metal, fault=each.text)
+
+
+@check(
     "G14",
     Severity.WARN,
     title="The facilities were held against tables of areas, transit countries and sanctions",

@@ -11,7 +11,7 @@ from reports.document import Bullets, Heading, Paragraph, Run, Table, plain
 from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.prefiling.geography import denials
-from reports.riskfacts import Later
+from reports.riskfacts import Later, NameHit
 from tests.reports.examples import (
     ANNEX,
     FILER,
@@ -138,6 +138,7 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "G12": lambda: draft(graded(stated=origins(("Gold", "CID000113", "CD")))),
     "G13": lambda: draft(graded(later=(Later("CID000113", "List of sanctions names it", True),))),
     "G14": lambda: draft(graded(None, TABLES[0])),
+    "G16": lambda: draft(graded(names=(NameHit("Gold", "Some Refinery", "List of sanctions names it"),))),
     "G15": lambda: told_in_a_table("Not disclosed", "Peru", graded(stated=origins(("Gold", "CID000113", "PE")))),
     "C14": lambda: restated("grade_high", "nine", graded()),
     "C15": lambda: restated("in_cahra", "nine", graded()),

@@ -11,7 +11,7 @@ from reports.factsheet import Conclusion, Ground
 from reports.prefiling import ALL_CHECKS
 from smelters.services.tables import table_apply
 from smelters.tables.parse import Line, parse_table
-from suppliers.models import Submission
+from suppliers.models import Mention, Submission
 from tests.reports.examples import (
     ANNEX,
     LUNA,
@@ -144,6 +144,21 @@ def test_it_warns_of_a_later_table_and_blocks_where_it_changes_the_answer(period
     assert not held.risk.tables and not held.risk.origins
     now = build_facts(period, as_of=late, today=TODAY)
     assert not now.risk.later and now.annex[0].grade == "blocked"
+
+
+def test_it_screens_the_names_that_no_facility_was_found_for(period):
+    submission = sent(asked(period, "Alder"))
+    unknown = {"metal": "Gold", "listed": Mention.Listed.NOT_LISTED}
+    mention(submission, 1, name="SOME REFINERY", country="UGANDA", **unknown)
+    mention(submission, 2, name="Another Refinery", country="RUSSIAN FEDERATION", **unknown)
+    mention(submission, 3, name="Third Refinery", country="PERU", **unknown)
+    take("sanctions", b"Name,Country,Metal,List\nSome Refinery Ltd.,UGANDA,,EU\n,RUSSIAN FEDERATION,Gold,\n")
+    held = build_facts(period, as_of=DAY, today=TODAY)
+    assert [(each.name, each.text) for each in held.risk.names] == [
+        ("Another Refinery", "sanctions table names its country"),
+        ("SOME REFINERY", "sanctions table (EU) names it"),
+    ]
+    assert "G16" in codes(held)
 
 
 def take(kind: str, data: bytes, as_of: date = DAY, **more) -> None:

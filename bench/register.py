@@ -74,12 +74,18 @@ def main() -> None:
 def fill() -> int:
     """Facilities, names, lists, records, and who names one of them; the key of that one."""
     from bench.instance import fill as fill_period
+    from bench.instance import mention
     from smelters.matching import name_key
     from smelters.models import Smelter, SmelterName, Status, StatusList, StatusRecord
+    from suppliers.models import Mention, Submission
 
     dice = random.Random(8)
     fill_period(2025, MANUFACTURERS, FACILITIES, 3)
     smelters = list(Smelter.objects.all())
+    named, ids = smelters[0], {each.smelter_id: each.pk for each in smelters}
+    Mention.objects.bulk_create(
+        (mention(submission, 99, named, ids) for submission in Submission.objects.all()), batch_size=1000
+    )
     places = (("JAPAN", "JP"), ("CHINA", "CN"), ("RWANDA", "RW"), ("BRAZIL", "BR"), ("INDONESIA", "ID"), ("PERU", "PE"))
     for each in smelters:
         each.country, each.country_code = dice.choice(places)
@@ -109,7 +115,7 @@ def fill() -> int:
         ),
         batch_size=1000,
     )
-    return Smelter.objects.order_by("-mentions").values_list("pk", flat=True)[0]
+    return named.pk
 
 
 if __name__ == "__main__":

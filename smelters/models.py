@@ -111,6 +111,36 @@ class StatusList(models.Model):
         return f"{self.name}, as of {self.as_of:%-d %B %Y}"
 
 
+class ListProposal(models.Model):
+    """A list that one person prepared and another applies; it keeps the file and what was told about it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits to be applied"
+        APPLIED = "applied", "Applied"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField("as of")
+    status = models.CharField("status of the rows", max_length=30, blank=True)
+    metal = models.CharField("metal of the rows", max_length=8, blank=True)
+    columns = models.JSONField(null=True, help_text="field -> index of the column, where a person chose.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "prepared list"
+
+    def __str__(self) -> str:
+        return f"{self.name}, as of {self.as_of:%-d %B %Y}"
+
+
 class ReferenceLookup(models.Model):
     """A CMRT's Smelter Look-up taken over whole: names, aliases, IDs and places as of a day, and no status."""
 

@@ -1,4 +1,4 @@
-"""How django-import-export reads a status list: our parser, our plan, our one transaction.
+"""How django-import-export reads a status list: our parser, our plan, and a second person.
 
 The library gives the pages and the two steps. A list is no bag of rows, so its row-by-row import is replaced whole.
 """
@@ -14,8 +14,8 @@ from import_export.tmp_storages import BaseStorage
 from cmr import storage
 from smelters.columns import Columns, Head
 from smelters.lists import ListError, list_opened, list_parsed
-from smelters.models import StatusList
-from smelters.services import ListOutcome, ListPlan, columns_remember, columns_remembered, list_apply, list_plan
+from smelters.models import ListProposal, StatusList
+from smelters.services import ListPlan, columns_remembered, list_plan, list_propose
 
 
 class ListFile(Format):
@@ -48,7 +48,7 @@ class HeldFile(BaseStorage):
 
 
 class ListResult(Result):
-    """What the list would do (`plan`), did (`outcome`), or what is wrong with it (`problems`).
+    """What the list would do (`plan`), how it was handed over (`outcome`), or what is wrong with it (`problems`).
 
     `head` is the list's, as far as it could be opened, and `columns` which of them were read as what.
     """
@@ -56,7 +56,7 @@ class ListResult(Result):
     head: Head | None = None
     columns: Columns = {}
     plan: ListPlan | None = None
-    outcome: ListOutcome | None = None
+    outcome: ListProposal | StatusList | None = None
     problems: tuple[str, ...] = ()
 
     def has_errors(self) -> bool:
@@ -64,7 +64,7 @@ class ListResult(Result):
 
 
 class StatusListResource(ModelResource):
-    """A status list, taken over whole or not at all."""
+    """A status list, prepared whole or not at all."""
 
     class Meta:
         model = StatusList
@@ -85,7 +85,7 @@ class StatusListResource(ModelResource):
         columns: dict[str, int] | None = None,
         **kwargs: Any,
     ) -> ListResult:
-        """Plan (dry run) or apply the list; what is wrong with it is in the result, never raised.
+        """Plan the list (dry run) or hand it over; what is wrong with it is in the result, never raised.
 
         `columns` are a person's choice, remembered once the list is applied.
         """
@@ -94,14 +94,12 @@ class StatusListResource(ModelResource):
             table, result.head = list_opened(dataset, file_name)
             told = columns if columns is not None else columns_remembered(result.head.fingerprint)
             result.columns = result.head.columns if told is None else told
-            read = list_parsed(table, result.head, told, metal=metal)
+            about = {"as_of": as_of, "status": status}
             if dry_run:
-                result.plan = list_plan(read.rows, as_of=as_of, status=status)
+                result.plan = list_plan(list_parsed(table, result.head, told, metal=metal).rows, **about)
                 return result
-            about = {"name": name, "source": source, "as_of": as_of, "status": status, "columns": read.captions}
-            result.outcome = list_apply(read.rows, original=dataset, actor=user, **about)
-            if columns is not None:
-                columns_remember(read, user)
+            about |= {"name": name, "source": source, "metal": metal, "columns": columns}
+            result.outcome = list_propose(dataset, file_name=file_name, actor=user, **about)
         except ListError as error:
             result.problems = error.problems
         return result

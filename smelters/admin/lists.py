@@ -137,13 +137,12 @@ class StatusListAdmin(ImportMixin, ReadOnlyAdmin):
         if result.problems or result.outcome is None:
             messages.error(request, " ".join(result.problems) or "Nothing was imported.")
             return redirect("admin:smelters_statuslist_import")
-        outcome = result.outcome
-        if outcome.created:
-            told = f"{outcome.status_list}: {outcome.rows} rows taken over, {outcome.new} of them new to the register."
-            messages.success(request, told)
-        else:
-            messages.info(request, f"{outcome.status_list} was already loaded; nothing changed.")
-        return redirect("admin:smelters_statuslist_changelist")
+        if isinstance(result.outcome, StatusList):
+            messages.info(request, f"{result.outcome} was already loaded; nothing changed.")
+            return redirect("admin:smelters_statuslist_changelist")
+        told = f"{result.outcome}: handed over. Another administrator sees the same preview and applies it."
+        messages.success(request, told)
+        return redirect("admin:smelters_listproposal_changelist")
 
 
 def _about(given: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from smelters.services.facilities import (
 from smelters.services.lists import ListOutcome, list_apply
 from smelters.services.lookup import LookupOutcome, lookup_load, lookup_plan
 from smelters.services.plans import ListPlan, list_plan
+from smelters.services.proposals import list_propose, proposal_apply, proposal_plan, proposal_withdraw
 from smelters.services.statuses import Evidence, status_correct
 
 __all__ = [
@@ -30,11 +31,15 @@ __all__ = [
     "facility_report",
     "list_apply",
     "list_plan",
+    "list_propose",
     "list_read",
     "lookup_load",
     "lookup_plan",
     "name_add",
     "name_remove",
     "parse_list",
+    "proposal_apply",
+    "proposal_plan",
+    "proposal_withdraw",
     "status_correct",
 ]

@@ -36,11 +36,13 @@ def list_apply(
     actor: User | None,
     status: str = "",
     columns: Mapping[str, str] | None = None,
+    prepared_by: User | None = None,
 ) -> ListOutcome:
     """Take over a whole list as of a day and keep its bytes; raises ListError before anything is written.
 
     Facilities are entered or spelled as the list spells them, unless a newer list named them; records are added, never
-    changed. The same bytes for the same day change nothing. `columns` are the captions that were read as each field.
+    changed. The same bytes for the same day change nothing. `columns` are the captions that were read as each field;
+    `prepared_by` is who prepared the list that the actor applies.
     """
     statuses = statuses_of(rows, status)
     blob = storage.store([original])
@@ -68,6 +70,7 @@ def list_apply(
             )
             told = {"name": name, "source": source, "as_of": as_of.isoformat(), "sha256": blob.sha256}
             told |= {"columns": listed.columns} if columns else {}
+            told |= {"prepared_by": str(prepared_by)} if prepared_by else {}
             audit.record(
                 "list.applied", actor, listed, after=told | {"rows": len(rows), "new": new, "renamed": renamed}
             )

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 REGISTER = "/admin/smelters/smelter/"
 PAGES = (
     REGISTER, f"{REGISTER}add/", f"{REGISTER}export/csv/", "/admin/smelters/statuslist/",
-    "/admin/smelters/statuslist/import/", "/admin/smelters/referencelookup/", "/admin/smelters/referencelookup/load/",
+    "/admin/smelters/statuslist/import/", "/admin/smelters/listproposal/",
+    "/admin/smelters/referencelookup/", "/admin/smelters/referencelookup/load/",
     "/admin/smelters/status/", "/admin/smelters/statusrecord/",
     "/admin/cmr/registrant/", "/admin/cmr/reportingperiod/", "/admin/cmr/auditevent/",
 )  # fmt: skip

@@ -1,17 +1,18 @@
-"""Importing a list in Django admin: seen in words first, then taken over once, and only what was seen."""
+"""Importing a list in Django admin: seen in words, handed over, applied by another; and look-ups likewise."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cmr import access, storage
-from cmr.models import Role, User
+from cmr.models import AuditEvent, Role, User
 from smelters.admin import lists
-from smelters.models import ColumnMapping, ReferenceLookup, Smelter, StatusList
+from smelters.models import ColumnMapping, ListProposal, ReferenceLookup, Smelter, StatusList
 from tests.builders import build_cmrt
 from tests.smelters.conftest import AURORA, HEAD, KIVU, LUNA, MAY
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/smelters/statuslist/import/"
+PREPARED = "/admin/smelters/listproposal/"
 CONFIRM = "/admin/smelters/statuslist/process_import/"
 LIST = HEAD + AURORA + KIVU + LUNA
 
@@ -32,35 +33,94 @@ def preview(client, **changes):
     return response.context["confirm_form"].initial
 
 
+@pytest.fixture
+def otto(client_for):
+    return client_for(User.objects.create_user("otto@meridian.example", Role.ADMIN, "Otto Reed"))
+
+
+def apply(client, proposal=None):
+    """Somebody else takes over the list that waits."""
+    proposal = proposal or ListProposal.objects.latest("id")
+    return client.post(f"{PREPARED}{proposal.pk}/decide/", {"step": "apply"}, follow=True).content.decode()
+
+
 def refused(response):
-    return "This preview is no longer valid" in response.content.decode() and not StatusList.objects.exists()
+    return "This preview is no longer valid" in response.content.decode() and not ListProposal.objects.exists()
 
 
-def test_it_says_what_will_change_then_takes_the_list_over(ada, admin_user):
+def test_it_says_what_will_change_then_another_administrator_takes_the_list_over(ada, otto):
     response = ada.post(IMPORT, given())
     page = response.content.decode()
     assert "3 facilities are new to the register." in page
-    assert "Nothing is written yet." in page
-    assert not Smelter.objects.exists()
+    assert "Nothing is written yet" in page
     done = ada.post(CONFIRM, response.context["confirm_form"].initial, follow=True).content.decode()
-    assert "Public list, as of 31 May 2021: 3 rows taken over, 3 of them new to the register." in done
+    assert "Public list, as of 31 May 2021: handed over." in done
+    proposal = ListProposal.objects.get()
+    waiting = otto.get(f"{PREPARED}{proposal.pk}/change/").content.decode()
+    assert "3 facilities are new to the register." in waiting
+    assert "Prepared by Ada Moss" in waiting
+    assert "Columns read: Smelter ID, Metal, Smelter Name, Country, Status." in waiting
+    assert otto.get(f"{PREPARED}{proposal.pk}/original/").content == LIST.encode()
+    assert not Smelter.objects.exists()
+    assert "Public list, as of 31 May 2021: 3 rows taken over, 3 of them new to the register." in apply(otto)
     taken = StatusList.objects.get()
-    assert (taken.as_of, taken.source, taken.imported_by) == (MAY, "a web page", admin_user)
+    assert (taken.as_of, taken.source, taken.imported_by.name) == (MAY, "a web page", "Otto Reed")
+    events = AuditEvent.objects.filter(event__startswith="list.").values_list("event", "actor_name")
+    assert list(events) == [("list.proposed", "Ada Moss"), ("list.applied", "Otto Reed")]
+    assert AuditEvent.objects.get(event="list.applied").after["prepared_by"] == "Ada Moss"
     original = ada.get(f"/admin/smelters/statuslist/{taken.pk}/original/")
     assert original.content == LIST.encode()
     assert "attachment" in original.headers["Content-Disposition"]
 
 
-def test_it_changes_nothing_when_the_same_list_is_imported_again(ada):
+def test_it_lets_nobody_apply_what_they_prepared(ada):
+    ada.post(CONFIRM, preview(ada))
+    own = ada.get(f"{PREPARED}{ListProposal.objects.get().pk}/change/").content.decode()
+    assert "You prepared this list; another administrator applies it." in own
+    assert "Take over the list" not in own
+    assert "another administrator applies it" in apply(ada)
+    assert not StatusList.objects.exists()
+
+
+def test_it_applies_or_withdraws_a_prepared_list_once(ada, otto, monkeypatch):
+    ada.post(CONFIRM, preview(ada))
+    proposal = ListProposal.objects.get()
+    decide = f"{PREPARED}{proposal.pk}/decide/"
+    assert otto.get(decide).status_code == 405
+    otto.post(decide, {"step": "nothing"})
+    assert ListProposal.objects.get().state == "waiting"
+    assert "withdrawn; nothing changed" in ada.post(decide, {"step": "withdraw"}, follow=True).content.decode()
+    assert "waits no longer" in apply(otto)
+    assert "waits no longer" in otto.post(decide, {"step": "withdraw"}, follow=True).content.decode()
+    assert not StatusList.objects.exists()
+    assert AuditEvent.objects.filter(event="list.withdrawn").count() == 1
+    monkeypatch.setattr(access, "ADMIN_RIGHTS", access.ADMIN_RIGHTS - {"smelters.change_statuslist"})
+    assert otto.post(decide, {"step": "apply"}).status_code == 403
+
+
+def test_it_applies_no_prepared_list_whose_bytes_changed(ada, otto):
+    ada.post(CONFIRM, preview(ada))
+    path = storage.path_of(ListProposal.objects.get().sha256)
+    path.chmod(0o644)
+    path.write_text(HEAD + AURORA)
+    assert "The file is damaged or gone; prepare the list again." in apply(otto)
+    assert not StatusList.objects.exists()
+
+
+def test_it_changes_nothing_when_the_same_list_is_imported_again(ada, otto):
     for _ in range(2):
-        done = ada.post(CONFIRM, preview(ada), follow=True).content.decode()
+        ada.post(CONFIRM, preview(ada))
+    assert ListProposal.objects.count() == 1
+    apply(otto)
+    done = ada.post(CONFIRM, preview(ada), follow=True).content.decode()
     assert "was already loaded; nothing changed" in done
-    assert StatusList.objects.count() == 1
+    assert (StatusList.objects.count(), ListProposal.objects.count()) == (1, 1)
 
 
-def test_it_takes_a_list_without_status_column_with_one_status(ada):
+def test_it_takes_a_list_without_status_column_with_one_status(ada, otto):
     text = "CID,Metal,Name,Country\nCID900004,Tin,Luna,RWANDA\n"
     ada.post(CONFIRM, preview(ada, text=text, status="active"))
+    apply(otto)
     assert StatusList.objects.get().groups == ["active"]
 
 
@@ -96,7 +156,7 @@ def test_it_takes_over_only_what_was_previewed(ada):
 
 def test_it_takes_day_and_source_from_the_preview_and_not_from_the_form(ada):
     ada.post(CONFIRM, preview(ada) | {"as_of": "2020-01-01", "source": "forged", "format": "7", "resource": "7"})
-    assert (StatusList.objects.get().as_of, StatusList.objects.get().source) == (MAY, "a web page")
+    assert (ListProposal.objects.get().as_of, ListProposal.objects.get().source) == (MAY, "a web page")
 
 
 def test_it_takes_nothing_over_without_a_preview(ada):
@@ -107,10 +167,9 @@ def test_it_takes_nothing_over_without_a_preview(ada):
     assert ada.get(CONFIRM).status_code == 405
 
 
-def test_it_takes_nothing_over_for_somebody_else(ada, client_for):
+def test_it_takes_nothing_over_for_somebody_else(ada, otto):
     initial = preview(ada)
-    other = client_for(User.objects.create_user("otto@meridian.example", Role.ADMIN))
-    assert refused(other.post(CONFIRM, initial))
+    assert refused(otto.post(CONFIRM, initial))
 
 
 def test_it_takes_nothing_over_after_five_minutes(ada, monkeypatch):
@@ -136,11 +195,12 @@ def test_it_asks_for_the_right_to_import_at_both_steps(ada, monkeypatch):
     assert "Import" not in ada.get("/admin/smelters/statuslist/").content.decode()
     assert ada.get(IMPORT).status_code == 403
     assert ada.post(CONFIRM, initial).status_code == 403
-    assert not StatusList.objects.exists()
+    assert not ListProposal.objects.exists()
 
 
-def test_it_says_what_a_second_list_moves_and_drops(ada):
+def test_it_says_what_a_second_list_moves_and_drops(ada, otto):
     ada.post(CONFIRM, preview(ada, as_of="2021-04-30"))
+    apply(otto)
     text = HEAD + AURORA + KIVU.replace("Active", "Conformant")
     page = ada.post(IMPORT, given(text=text + LUNA.replace("Tin", "Gold").replace("4", "9"))).content.decode()
     assert "1 facility moves to another status on that day." in page
@@ -160,7 +220,7 @@ def again(response, **changes):
     return given() | {"import_file": "", "held": response.context["note"]} | changes
 
 
-def test_it_asks_which_column_says_what_and_remembers_it(ada, admin_user):
+def test_it_asks_which_column_says_what_and_remembers_it(ada, otto, admin_user):
     asked = ada.post(IMPORT, given(text=ODD))
     page = asked.content.decode()
     assert "No column is called Smelter ID, Metal, Smelter Name and Country" in page
@@ -170,6 +230,7 @@ def test_it_asks_which_column_says_what_and_remembers_it(ada, admin_user):
     assert "1 facility is new to the register." in seen.content.decode()
     assert not ColumnMapping.objects.exists()
     ada.post(CONFIRM, seen.context["confirm_form"].initial)
+    apply(otto)
     taken = StatusList.objects.get()
     assert (taken.columns["name"], taken.columns["status"]) == ("Werk", "Urteil")
     assert ColumnMapping.objects.get().set_by == admin_user
@@ -193,26 +254,27 @@ def test_it_says_what_is_wrong_with_the_choice_of_columns(ada, changes, told):
     assert "confirm_form" not in answer.context
 
 
-def test_it_shows_how_the_columns_were_read_and_reads_them_otherwise(ada):
+def test_it_shows_how_the_columns_were_read_and_reads_them_otherwise(ada, otto):
     text = "Smelter ID,Metal,Smelter Name,Country,Status,Local\nCID900004,Tin,Luna,RWANDA,Conformant,Ruli\n"
     seen = ada.post(IMPORT, given(text=text))
     assert "Columns as they were read" in seen.content.decode()
     otherwise = ada.post(IMPORT, again(seen, **CHOSEN | {"column_name": "5"}))
     ada.post(CONFIRM, otherwise.context["confirm_form"].initial)
+    apply(otto)
     assert Smelter.objects.get().name == "Ruli"
 
 
-def test_it_holds_a_chosen_file_for_one_person(ada, client_for):
+def test_it_holds_a_chosen_file_for_one_person(ada, otto):
     asked = ada.post(IMPORT, given(text=ODD))
-    otto = client_for(User.objects.create_user("otto@meridian.example", Role.ADMIN))
     answer = otto.post(IMPORT, again(asked, **CHOSEN))
     assert "The file was chosen too long ago. Choose it again." in answer.content.decode()
 
 
-def test_it_takes_a_list_of_one_metal_without_such_a_column(ada):
+def test_it_takes_a_list_of_one_metal_without_such_a_column(ada, otto):
     text = "CID,Name,Country,Status\nCID900004,Luna,RWANDA,Active\n"
     assert "No column is called Metal" in ada.post(IMPORT, given(text=text)).content.decode()
     ada.post(CONFIRM, preview(ada, text=text, metal="Tin"))
+    apply(otto)
     assert Smelter.objects.get().metal == "Tin"
 
 

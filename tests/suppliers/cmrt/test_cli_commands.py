@@ -16,6 +16,7 @@ from suppliers.cmrt.commands.text import printable
 from suppliers.cmrt.commands.workers import Worker
 from tests.builders import build_cmrt
 from tests.suppliers.cmrt.blanks import own_blank, said
+from tests.suppliers.cmrt.check_cases import HALF
 from tests.suppliers.cmrt.test_cli import ROOT, run
 
 DAY = ("--today", "2021-07-15")
@@ -135,6 +136,63 @@ def test_it_checks_a_folder_and_no_file_stops_the_others(folder):
     assert entries["late/b.xlsx"]["block"] > 0
     assert alpha["same_smelters_as"] == ["c.xlsx"]
     assert "same_smelters_as" not in entries["late/b.xlsx"]
+
+
+def test_it_holds_a_file_against_what_is_known_beside_it(declaration, tmp_path):
+    last_year, context = tmp_path / "read.json", tmp_path / "context.json"
+    last_year.write_bytes(run("read", str(declaration)).stdout)
+    context.write_text(
+        json.dumps({"year": 2021, "company": "Zeta Qrx", "previous": json.loads(last_year.read_bytes())})
+    )
+    done = run("check", "-", *DAY, "--context", str(context), data=declaration.read_bytes())
+    assert (done.returncode, done.stderr) == (0, b"")
+    codes = [finding["code"] for finding in json.loads(done.stdout)["findings"]]
+    assert codes == ["CMRT-K20f", "CMRT-K22g", "CMRT-Y3"]
+
+
+def test_it_holds_a_list_against_the_fingerprint_of_another(tmp_path):
+    paths = []
+    for name in ("one", "other"):
+        paths.append(tmp_path / f"{name}.xlsx")
+        paths[-1].write_bytes(build_cmrt(company={"name": name}, **HALF))
+    printed = json.loads(run("check", str(paths[0]), *DAY).stdout)
+    context = tmp_path / "context.json"
+    context.write_text(json.dumps({"other_lists": [printed["list_fingerprint"]]}))
+    checked = json.loads(run("check", str(paths[1]), *DAY, "--context", str(context)).stdout)
+    assert "CMRT-Q11" in {finding["code"] for finding in checked["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("context", "line"),
+    [
+        (b"{", b"is no context: Expecting"),
+        (b"[]", b"is no context: not a JSON object."),
+        (b'{"colour": "red"}', b"is no context: unknown: colour."),
+        (b'{"year": "2021"}', b"is no context: not of its kind: year."),
+        (b'{"mined": [1]}', b"is no context: not as it should be: "),
+        (None, b"cannot be opened: No such file"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_context(context, line, declaration, tmp_path):
+    path = tmp_path / "context.json"
+    if context is not None:
+        path.write_bytes(context)
+    done = run("check", str(declaration), "--context", str(path))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"usage: ") and line in done.stderr and done.stderr.count(b"\n") == 1
+
+
+def test_it_holds_a_folder_against_the_year_but_not_against_one_manufacturer(folder, tmp_path):
+    context = tmp_path / "context.json"
+    context.write_text('{"year": 2022}')
+    plain, held = (
+        {entry["file"]: entry.get("warn") for entry in json.loads(run("check", str(folder), *DAY, *given).stdout)}
+        for given in ((), ("--context", str(context)))
+    )
+    assert held["a.xlsx"] == plain["a.xlsx"] + 1
+    context.write_text('{"company": "Alpha"}')
+    done = run("check", str(folder), "--context", str(context))
+    assert (done.returncode, done.stdout) == (2, b"") and done.stderr.startswith(b"usage: company and previous ")
 
 
 def test_it_sums_a_folder_up_in_a_table(folder):

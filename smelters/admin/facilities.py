@@ -20,6 +20,7 @@ from smelters.admin.correction import correction_page
 from smelters.admin.filters import CountryFilter, CoveredFilter, LostFilter, StatusFilter, lists_today
 from smelters.admin.forms import FacilityForm, NameForm
 from smelters.models import Smelter, SmelterName
+from smelters.searching import called
 from smelters.selectors import Register, history, register_of
 from smelters.services import facility_edit, name_add, name_remove
 
@@ -99,6 +100,12 @@ class SmelterAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RegisterList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Smelter], search_term: str
+    ) -> tuple[QuerySet[Smelter], bool]:
+        """As the register's own page searches; no row comes twice."""
+        return called(queryset, search_term), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Smelter | None = None) -> list[str]:
         return ["metal", "smelter_id", "country_code", "origin"] if obj else []

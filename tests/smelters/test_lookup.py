@@ -129,3 +129,22 @@ def test_it_loads_lists_and_look_ups_by_command(db, tmp_path):
     ):
         with pytest.raises(CommandError):
             command(name, *args)
+
+
+@pytest.mark.skipif(not (SHARED / "rmi-templates").exists(), reason="the official blanks are not here")
+def test_it_keeps_the_newest_names_whatever_order_official_blanks_come_in(db):
+    newest, older = SHARED / "rmi-templates/RMI_CMRT_6.5.xlsx", SHARED / "rmi-templates/RMI_CMRT_6.1.xlsx"
+    lookup_load(newest.read_bytes(), source="6.5", as_of=date(2025, 4, 25), actor=None)
+    names = dict(Smelter.objects.values_list("pk", "name"))
+    told = lookup_load(older.read_bytes(), source="6.1", as_of=date(2021, 4, 28), actor=None)
+    assert told.renamed == 0
+    assert told.older > 200
+    assert names.items() <= dict(Smelter.objects.values_list("pk", "name")).items()
+
+
+@pytest.mark.skipif(not (SHARED / "rmi-templates").exists(), reason="the official blanks are not here")
+def test_it_says_that_a_template_for_other_minerals_names_no_facility_of_ours(db):
+    data = (SHARED / "rmi-templates/RMI_EMRT_2.1.xlsx").read_bytes()
+    with pytest.raises(ListError, match="names no facility for"):
+        lookup_load(data, source="EMRT", as_of=date(2025, 4, 25), actor=None)
+    assert not ReferenceLookup.objects.exists()

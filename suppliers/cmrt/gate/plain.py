@@ -5,10 +5,11 @@ place. A single byte that deviates raises Deviates, and the whole part is walked
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import chain, pairwise
+from itertools import pairwise
+from operator import getitem
 from typing import Any
 
 from suppliers.cmrt.cells import EMPTY, Cell, Sheet
@@ -38,6 +39,16 @@ _CELL = re.compile(
     % (_STYLE, _FORMULA, _TEXT, _TEXT, _TEXT)
 )
 _FIELDS = _CELL.groups + 1
+# A formula as Excel writes it: that it is there is all that is ever known of it.
+_ANY_FORMULA = b"<f/>"
+_USUAL_FORMULA = re.compile(
+    rb'<f(?: ca="1"|)(?: t="shared"(?: ref="[A-Z0-9:]+"|) si="[0-9]+"|)(?: ?/>|>%b</f>)' % _TEXT
+)
+# The tag before a stored text, without its brackets, and the text.
+_STORED = re.compile(rb'<([vt](?: xml:space="preserve"|))>(%b)(?=</)' % _TEXT)
+# Stands for the number of a row; no XML holds this character.
+_MARK = b"\x01"
+_MOST_FORMS = 1000
 _PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 # How many attributes a tag of each kind may have beside its first, and so what a row costs at most.
 _ROW_ATTRIBUTES, _CELL_ATTRIBUTES, _FORMULA_ATTRIBUTES = 12, 4, 6
@@ -64,32 +75,56 @@ def is_inert(data: bytes) -> bool:
     return root >= 0 and PREAMBLE.fullmatch(data, 0, root) is not None and b"<!" not in data
 
 
-@dataclass(slots=True)
+class _Cells(dict[bytes, Cell | None]):
+    """The cells of one kind and style by the text that they store, None for an empty one; each is decoded once."""
+
+    def __init__(self, values: Values, kind: str, style: str, *, formula: bool) -> None:
+        self._values, self._kind, self._style, self._formula = values, kind, style, formula
+
+    def __missing__(self, text: bytes) -> Cell | None:
+        cell = self._values.cell(self._kind, self._style, _decoded(text), self._formula)
+        self[text] = found = None if cell == EMPTY else cell
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a row is but for its number and the texts that it stores: for each text its column and its cells."""
+
+    columns: Sequence[int]
+    cells: Sequence[_Cells]
+    fixed: Mapping[int, Cell]
+    size: int
+    nodes: int
+    alike: bool  # whether the number stands only in addresses and formulas, so that rows may differ in it alone
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     """A row as it was read, which the rows behind it may repeat but for its number; they share its cells."""
 
     number: bytes
-    tail: bytes
     whole: bytes
+    texts: Sequence[bytes]
+    form: _Form
     line: dict[int, Cell]
-    parts: Sequence[bytes | None]
-    cells: int
-    nodes: int
     characters: int
     width: int
-    _pieces: list[bytes] | None = None
 
-    def repeated_at(self, data: bytes, at: int, row: int) -> int:
-        """The size of the same row under another number, if that is what stands there, else 0."""
+    def repeated(self, data: bytes, at: int, row: int) -> tuple[int, int]:
+        """The last of the rows from here on that are the same under the next numbers, and where the one behind starts.
+
+        Where there is none, these are the row and the place given.
+        """
         if not data.startswith(_ROW_END, at + len(self.whole) - len(_ROW_END)):
-            return 0
-        if self._pieces is None:
-            # Only addresses and formulas may follow the number of the row.
-            captured = filter(None, chain.from_iterable(self.parts[n::_FIELDS] for n in range(3, _FIELDS)))
-            alike = self.number not in b" ".join([self.tail, *captured]) and b"&#" not in self.whole
-            self._pieces = self.whole.split(self.number) if alike else []
-        repeated = (b"%d" % row).join(self._pieces)
-        return len(repeated) if repeated and data.startswith(repeated, at) else 0
+            return row, at
+        if not self.form.alike or self.number in b" ".join(self.texts) or b"&#" in self.whole:
+            return row, at
+        pieces = self.whole.split(self.number)
+        while data.startswith(repeated := (b"%d" % (row + 1)).join(pieces), at):
+            row += 1
+            at += len(repeated)
+        return row, at
 
 
 class _Table:
@@ -105,11 +140,13 @@ class _Table:
         self._hides: dict[bytes, bool] = {}
         self._checked: set[bytes] = set()
         self._columns: dict[tuple[bytes, ...], Sequence[int]] = {}
+        self._cells: dict[tuple[str, str, bool], _Cells] = {}
+        self._forms: dict[bytes, _Form] = {}
 
     def read(self, budget: Budget) -> ScannedSheet:
         data = self.data
         start = data.find(_OPEN)
-        if start < 0 or not PREAMBLE.fullmatch(data, 0, start):
+        if start < 0 or not PREAMBLE.fullmatch(data, 0, start) or _MARK in data:
             raise Deviates
         end = self._read_rows(start + len(_OPEN))
         box = Sheet("", lines=self.lines).last_row * self.widest
@@ -127,17 +164,11 @@ class _Table:
         """Read all rows; where the end tag of the table stands."""
         data = self.data
         row = 0
-        last: _Row | None = None
         while not data.startswith(_CLOSE, at):
-            if last is not None and (size := last.repeated_at(data, at, row + 1)):
-                row += 1
-                at += size
-                self._keep(row, last)
-                continue
             opened = _ROW.match(data, at)
             if opened is None or int(opened[1]) <= row:
                 raise Deviates
-            row, last = int(opened[1]), None
+            row = int(opened[1])
             hidden = self._hides.get(opened[2])
             if hidden is None:
                 hidden = self._hides[opened[2]] = self._attributes(opened[2], _ROW_ATTRIBUTES).get(b"hidden") in (
@@ -152,23 +183,24 @@ class _Table:
                 continue
             end = data.find(_ROW_END, at) + len(_ROW_END)
             found = self._read_row(opened, data[at:end])
-            self._keep(row, found)
-            at = end
+            first, at = row, end
             if not hidden:
-                last = found
+                row, at = found.repeated(data, at, row)
+            self._keep(range(first, row + 1), found)
         if row > bounds.LAST_ROW:
             raise Deviates
         return at
 
-    def _keep(self, row: int, found: _Row) -> None:
+    def _keep(self, rows: range, found: _Row) -> None:
+        count = len(rows)
         if found.line:
-            self.lines[row] = found.line
+            self.lines.update(dict.fromkeys(rows, found.line))
         if found.width:
-            self.filled += 1
+            self.filled += count
             self.widest = max(self.widest, found.width)
-        self.nodes += found.nodes
-        self.cells += found.cells
-        self.characters += found.characters
+        self.nodes += found.form.nodes * count
+        self.cells += found.form.size * count
+        self.characters += found.characters * count
         if self.filled > bounds.SHEET_ROWS or self.cells > bounds.SHEET_CELLS:
             raise Deviates
 
@@ -177,7 +209,31 @@ class _Table:
             whole.decode()
             if b"\xef\xbf\xbe" in whole or b"\xef\xbf\xbf" in whole:  # the two characters that are no XML
                 raise Deviates
-        parts: list[Any] = _CELL.split(whole)
+        number = opened[1]
+        bare = _USUAL_FORMULA.sub(_ANY_FORMULA, whole)
+        pieces = _STORED.split(bare)
+        texts = pieces[2::3]
+        del pieces[2::3]
+        # Most rows of a template are alike in all else: their grammar is known then.
+        key = b"".join(pieces).replace(number, _MARK)
+        form = self._forms.get(key)
+        if form is None:
+            form = self._form(opened, bare)
+            if form.alike and len(self._forms) < _MOST_FORMS:
+                self._forms[key] = form
+        if len(texts) != len(form.cells):
+            raise Deviates
+        cells = list(map(getitem, form.cells, texts))
+        line = {column: cell for column, cell in zip(form.columns, cells, strict=True) if cell}
+        values = [cell[0] for cell in line.values()]
+        characters = sum([len(value) for value in values if value.__class__ is str])
+        width = next((column for column in reversed(line) if line[column][0] is not None), 0)
+        line.update(form.fixed)
+        return _Row(number, whole, texts, form, line, characters, width)
+
+    def _form(self, opened: re.Match[bytes], bare: bytes) -> _Form:
+        """The form of a row, every byte of which has to match the grammar."""
+        parts: list[Any] = _CELL.split(bare)
         numbers = parts[2::_FIELDS]
         if parts[0] != opened[0] or parts[-1] != _ROW_END or any(parts[_FIELDS:-1:_FIELDS]):
             raise Deviates
@@ -188,41 +244,37 @@ class _Table:
         if columns is None:
             columns = self._columns[letters] = _ascending(letters)
         tails, formulas, texts, own = (parts[n::_FIELDS] for n in (3, 4, 5, 6))
-        kinds, checked, shared_cell = self._kinds, self._checked, self.values.shared_cell
-        for tail in set(tails).difference(kinds):
-            kinds[tail] = self._kind(tail)
-        line: dict[int, Cell] = {}
-        width = characters = 0
+        for tail in set(tails).difference(self._kinds):
+            self._kinds[tail] = self._kind(tail)
+        fixed: dict[int, Cell] = {}
+        stored: list[int] = []
+        cells: list[_Cells] = []
         for column, tail, formula, text, inline in zip(columns, tails, formulas, texts, own, strict=True):
-            if formula is not None and formula not in checked:
+            if formula is not None and formula not in self._checked:
                 self._attributes(formula[2:], _FORMULA_ATTRIBUTES)
-                checked.add(formula)
-            if text:
-                kind, style = kinds[tail]
-                if kind == "s" and formula is None:
-                    cell = shared_cell(text)
-                else:
-                    cell = self.values.cell(kind, style, _decoded(text), formula is not None)
-            elif inline is not None:
-                if kinds[tail][0] != "inlineStr":
+                self._checked.add(formula)
+            kind, style = self._kinds[tail]
+            if inline is not None:
+                if kind != "inlineStr":
                     raise Deviates
-                cell = self.values.cell("str", "", _decoded(inline), formula is not None)
-            elif formula is not None:
-                line[column] = FORMULA
+                kind, style = "str", ""
+            elif text is None:
+                if formula is not None:
+                    fixed[column] = FORMULA
                 continue
-            else:
-                continue
-            value = cell[0]
-            if value is not None:
-                width = column
-                if isinstance(value, str):
-                    characters += len(value)
-            elif cell == EMPTY:
-                continue
-            line[column] = cell
+            stored.append(column)
+            cells.append(self._cells_of(kind, style, formula is not None))
         # As many elements and attributes as the cells may have: an exact count costs a fifth of the whole reading.
-        nodes = _ROW_NODES + _CELL_NODES * len(columns) + _CONTENT_NODES * len(line)
-        return _Row(opened[1], opened[2], whole, line, parts, len(columns), nodes, characters, width)
+        nodes = _ROW_NODES + _CELL_NODES * len(columns) + _CONTENT_NODES * (len(stored) + len(fixed))
+        attributes = b" ".join([opened[2], *tails, *filter(None, formulas)])
+        alike = opened[1] not in attributes and b"&#" not in bare
+        return _Form(stored, cells, fixed, len(columns), nodes, alike)
+
+    def _cells_of(self, kind: str, style: str, formula: bool) -> _Cells:
+        key = kind, style if kind == "n" else "", formula
+        if key not in self._cells:
+            self._cells[key] = _Cells(self.values, kind, style, formula=formula)
+        return self._cells[key]
 
     def _kind(self, tail: bytes) -> tuple[str, str]:
         """Kind and style of a cell, from what its tag says behind its address."""

@@ -27,8 +27,9 @@ def smelters_of_last_year_are_listed(s: Subject) -> Iterator[Hit]:
     before = s.context.previous
     if before is None:
         return
+    named = s.facilities()
     asked = {place: name for place, name in before.facilities.items() if not s.out_of_scope(place[0])}
-    lost = [f"{name} ({place[1]})" for place, name in asked.items() if place not in s.facilities()]
+    lost = [f"{name} ({place[1]})" for place, name in asked.items() if place not in named]
     if lost:
         severity = Severity.WARN if len(lost) > _MANY_LOST * len(asked) else None
         yield at(SMELTER_LIST, "A5", severity=severity, count=len(lost), all=len(asked), names=listing(shortened(lost)))
@@ -63,10 +64,10 @@ def answers_do_not_turn_round(s: Subject) -> Iterator[Hit]:
 )
 def something_changed_since_last_year(s: Subject) -> Iterator[Hit]:
     before = s.context.previous
-    if before is None:
+    if before is None or before.facilities != s.facilities():
         return
     this = remember(as_json(s.document))
-    if (this.answers, this.facilities, this.other) == (before.answers, before.facilities, before.other):
+    if (this.answers, this.other) == (before.answers, before.other):
         field = s.document.effective_date
         said = "only the date is new" if this.effective_date != before.effective_date else "even the date is"
         of = before.effective_date.isoformat() if before.effective_date else "an unknown date"

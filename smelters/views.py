@@ -101,8 +101,9 @@ def evidence(request: HttpRequest, record_id: int) -> HttpResponse:
 
 
 def _deciding(lists: Iterable[ListDay]) -> list[ListDay]:
-    """The lists that today's statuses rest on, newest first."""
-    newest = {(each.as_of, each.name): each for each in newest_by_coverage(lists).values()}
+    """The lists that today's statuses rest on, newest first; where none covers anything, the newest of all."""
+    lists = tuple(lists)
+    newest = {(each.as_of, each.name): each for each in newest_by_coverage(lists).values() or lists[-1:]}
     return [newest[key] for key in sorted(newest, reverse=True)]
 
 

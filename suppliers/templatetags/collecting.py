@@ -1,10 +1,7 @@
 """States of collecting, in the words and with the meaning they have for the person who looks."""
 
-from typing import Any
-
 from django import template
 
-from smelters.models import Smelter
 from suppliers.models import Request, Submission, Upload
 
 register = template.Library()
@@ -71,20 +68,3 @@ def next_step(request: Request) -> str:
 def flag(severity: str) -> str:
     """A finding's severity as one of the four meanings."""
     return {"block": "blocks", "warn": "needs"}.get(severity, "info")
-
-
-@register.simple_tag
-def named_by(smelter: Smelter) -> list[dict[str, Any]]:
-    """Which manufacturers name a facility in an accepted submission, newest year first, with the file and row."""
-    found = smelter.mentions.filter(submission__state=Submission.State.ACCEPTED)
-    return list(
-        found.order_by("-submission__request__period__year", "submission__request__supplier__name", "row").values(
-            "row",
-            "name",
-            "cells",
-            "submission_id",
-            "submission__upload__file_name",
-            "submission__request__period__year",
-            "submission__request__supplier__name",
-        )
-    )

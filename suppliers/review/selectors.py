@@ -24,6 +24,17 @@ def period_of(year: int | None) -> ReportingPeriod | None:
     return rows.filter(year=year).first() if year else rows.first()
 
 
+def same_list(submission: Submission) -> list[Submission]:
+    """What other manufacturers sent for the same year with exactly this list, by name; whoever sent theirs first."""
+    if not submission.list_fingerprint:
+        return []
+    asked = submission.request
+    alike = Submission.objects.filter(
+        request__period=asked.period_id, list_fingerprint=submission.list_fingerprint
+    ).exclude(Q(request__supplier=asked.supplier_id) | Q(state=Submission.State.SUPERSEDED))
+    return list(alike.select_related("request__supplier").defer("document").order_by("request__supplier__name", "-pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class FacilityRow:
     """A facility that accepted declarations name, with its status on the day and how many manufacturers name it."""

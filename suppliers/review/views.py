@@ -151,6 +151,7 @@ def _submission_page(
         "to_correct": to_correct,
         "to_look_at": things_to_do(findings, Severity.WARN, found.document),
         "notes": things_to_do(findings, Severity.INFO, found.document),
+        "same_list": selectors.same_list(found),
         "answers": answer_grid(found.document, findings),
         "company_answers": company_answers(found.document, findings),
         "company": found.document.get("company") or {},

@@ -93,7 +93,9 @@ def test_it_tells_the_team_and_nobody_else_that_a_list_is_another_manufacturers(
 
     told = "exactly the same 25 smelters as another company"
     desk = text_of(client_for(legal).get(reverse("review:submission", args=[second.pk])))
-    assert told in desk
+    assert told in desk and "The same Smelter List came from Birchfield Electronics Co., Ltd." in desk
+    desk = text_of(client_for(legal).get(reverse("review:submission", args=[first.pk])))
+    assert "The same Smelter List came from Alder Precision Manufacturing" in desk
     door = client_for(alice)
     pages = [
         door.get(reverse("portal:result", args=[second.upload_id])),

@@ -114,6 +114,7 @@ class NameForm(forms.ModelForm):
     class Meta:
         model = SmelterName
         fields = ["name"]
+        widgets = {"name": AdminTextInputWidget(attrs={"aria-label": "Another name"})}
 
     def clean_name(self) -> str:
         given: str = self.cleaned_data["name"]

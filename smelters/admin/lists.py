@@ -77,6 +77,9 @@ class StatusListAdmin(ImportMixin, ReadOnlyAdmin):
             '<a href="{}">Download</a>', reverse("admin:smelters_statuslist_original", args=[status_list.pk])
         )
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Status lists"} | (extra_context or {}))
+
     def get_urls(self) -> list[URLPattern]:
         original = path(
             "<int:pk>/original/", self.admin_site.admin_view(self.download), name="smelters_statuslist_original"

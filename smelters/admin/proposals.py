@@ -24,6 +24,7 @@ class ListProposalAdmin(ReadOnlyAdmin):
     list_display_links = ["as_of", "name"]
     list_filter = ["state"]
     list_select_related = ["prepared_by", "decided_by"]
+    show_facets = admin.ShowFacets.NEVER
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("smelters.view_statuslist")
@@ -39,6 +40,9 @@ class ListProposalAdmin(ReadOnlyAdmin):
             path("<int:pk>/decide/", view(require_POST(self.decide)), name="smelters_listproposal_decide"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Prepared lists"} | (extra_context or {}))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

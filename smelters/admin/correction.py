@@ -36,6 +36,7 @@ class Effect(NamedTuple):
     changes: list[Change]
     unchanged: int
     filed_on: date | None = None
+    period: ReportingPeriod | None = None
 
 
 def correction_page(
@@ -49,11 +50,13 @@ def correction_page(
     if step and form.is_valid():
         given = form.cleaned_data
         if step == "confirm":
+            effects = effects_of(smelters, given["status"], given["valid_from"])
             status_correct(
                 smelters,
                 status_code=given["status"].pk,
                 valid_from=given["valid_from"],
                 reason=given["reason"],
+                filed=[str(effect.period) for effect in effects if effect.filed_on],
                 evidence=Evidence(given["evidence"], given["evidence_url"], *_kept(form)),
                 actor=request.user,
             )
@@ -82,15 +85,16 @@ def _kept(form: CorrectionForm) -> tuple[str, str]:
 def effects_of(smelters: Sequence[Smelter], status: Status, valid_from: date) -> list[Effect]:
     """What the correction changes on its own day, today, and on the day of each report that it reaches."""
     today = timezone.localdate()
-    days: list[tuple[str, date, date | None]] = [("On the effective date", valid_from, None), ("Today", today, None)]
+    days: list[tuple[str, date, ReportingPeriod | None]] = [
+        ("On the effective date", valid_from, None), ("Today", today, None),
+    ]  # fmt: skip
     filed = filed_periods()
     for period in ReportingPeriod.objects.order_by("-year"):
-        filed_on = filed.get(period.pk)
-        day = status_day(period, filed_on or today)
+        day = status_day(period, filed.get(period.pk, today))
         if day >= valid_from:
-            days.append((f"In the report for {period}", day, filed_on))
+            days.append((f"In the report for {period}", day, period))
     effects = []
-    for title, day, filed_on in days:
+    for title, day, of in days:
         register = register_of(smelters, day)
         changes = [
             Change(
@@ -99,5 +103,6 @@ def effects_of(smelters: Sequence[Smelter], status: Status, valid_from: date) ->
             for each in smelters
         ]
         moved = [each for each in changes if each.before.code != each.after.code]
-        effects.append(Effect(title, day, moved, len(changes) - len(moved), filed_on if moved else None))
+        filed_on = filed.get(of.pk) if of and moved else None
+        effects.append(Effect(title, day, moved, len(changes) - len(moved), filed_on, of))
     return effects

@@ -1,6 +1,6 @@
 """Correcting a status: a new dated record with its reason, never an edit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,11 +36,13 @@ def status_correct(
     valid_from: date,
     reason: str,
     evidence: Evidence | str = "",
+    filed: Sequence[str] = (),
     actor: User | None,
 ) -> list[StatusRecord]:
     """Record that from this day these facilities had this status, and why; one audit event for each.
 
-    Raises ValidationError by field: an unknown status, a word that was not in use on that day, no reason.
+    Raises ValidationError by field: an unknown status, a word that was not in use on that day, no reason. `filed` names
+    the periods whose filed reports the correction touches, for the log.
     """
     status = status_in_use(status_code, valid_from)
     if not reason.strip():
@@ -65,13 +67,14 @@ def status_correct(
         ]
         StatusRecord.objects.bulk_create(records)
         for smelter in chosen:
-            after = before.status_if(smelter.pk, status, valid_from, reason.strip())
+            after = _told(before.status_if(smelter.pk, status, valid_from, reason.strip()))
+            after |= {"effective": valid_from.isoformat(), "evidence": shown.told}
             audit.record(
                 "status.corrected",
                 actor,
                 smelter,
                 before=_told(before.status(smelter.pk)),
-                after=_told(after) | {"effective": valid_from.isoformat(), "evidence": shown.told},
+                after=after | ({"filed": list(filed)} if filed else {}),
                 reason=reason.strip(),
             )
     return records

@@ -18,6 +18,7 @@ def done(event: AuditEvent) -> str:
     if event.event == "status.corrected":
         day = date.fromisoformat(after["effective"])
         told = f"Status corrected from {before.get('status')} to {after.get('status')}, effective {day:%-d %B %Y}"
+        told += f"; touches what was filed for {', '.join(after['filed'])}" if after.get("filed") else ""
         return told + (f"; evidence: {after['evidence']}" if after.get("evidence") else "")
     if event.event == "facility.name_added":
         return f"Also called {after.get('name')}, from now on"

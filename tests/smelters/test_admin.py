@@ -222,6 +222,9 @@ def test_it_warns_before_a_correction_touches_what_was_filed(luna, period, ada):
     assert "In the report for calendar year 2020, filed on 1 July 2021, 1 facility has another status" in warned
     assert "touches what was filed" not in text(ada.post(page, given | {"valid_from": "2021-07-15"}))
     assert "touches what was filed" not in text(ada.post(page, given | {"valid_from": "2021-01-31"}))
+    ada.post(page, GIVEN | {"step": "confirm"})
+    assert AuditEvent.objects.get(event="status.corrected").after["filed"] == ["calendar year 2020"]
+    assert "touches what was filed for calendar year 2020" in text(ada.get(f"/smelters/{luna.pk}/"))
 
 
 def test_it_lets_a_superuser_keep_the_vocabulary(luna, ada, client_for):

@@ -101,5 +101,5 @@ def client_for():
 def django_db_setup(django_db_setup, django_db_blocker):
     """Without the append-only triggers: tables are emptied between tests, and some tests play the tamperer."""
     with django_db_blocker.unblock():
-        for model in (AuditEvent, StatusRecord, DatedTable, DatedRow):
+        for model in (AuditEvent, StatusRecord, DatedTable, DatedRow, Disposition):
             append_only.remove(connection, model._meta.db_table)

@@ -76,8 +76,8 @@ class SmelterRow:
 
     `smelter_id` is well-formed or None; `known` says that (metal, ID) stands in the workbook's own Smelter Look-up,
     and `match` is that row. `typed` holds what the manufacturer entered, by column letter, as stored. `hidden` says
-    that the row is hidden, by a filter for example; it counts like any other. `letters` are the true letters of columns that
-    were moved.
+    that the row is hidden, by a filter for example; it counts like any other. `letters` are the true letters of
+    columns that were moved.
     """
 
     row: int

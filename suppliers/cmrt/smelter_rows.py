@@ -51,7 +51,7 @@ def read_smelters(sheet: Sheet, layout: Layout, lookup: Lookup, first: int = SME
     letters = letters_in(sheet)
     for number, cells in _filled(sheet, first):
         derived = derive(number, cells, layout, lookup, without_keys or _has_key(sheet, number))
-        typed = {column: cell.value for column, cell in cells.items() if _is_typed(cell)}
+        typed = {column: cell[0] for column, cell in cells.items() if cell[0] is not None and _is_typed(cell)}
         if not (typed or derived.shown.metal or derived.shown.lookup):
             continue
         shown.append(derived.shown)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from python_calamine import CalamineWorkbook
 
 from suppliers.cmrt.gate.refusal import SENTENCES
 from suppliers.cmrt.workbook import Cell, Unreadable, Workbook, open_workbook
@@ -18,6 +19,7 @@ SHARED = Path(__file__).resolve().parents[4] / "shared"
 REAL_FILES = [
     path for folder in ("rmi-templates", "replay/2020/cmrt") for path in sorted((SHARED / folder).glob("*.xlsx"))
 ]
+CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {9, 10, 13})
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -140,6 +142,29 @@ def test_it_refuses_no_real_file(path):
     if "EMRT" not in path.name:
         assert declaration.value("P3").formula
         assert book.sheets["Smelter List"].value("B2504").formula
+
+
+def told(raw):
+    """A value as ours are: None for no value, the control characters of a text left out, a day for a moment, a number for a time."""
+    if isinstance(raw, str):
+        return raw.translate(CONTROLS) or None
+    if isinstance(raw, datetime.time):
+        return (raw.hour * 3600 + raw.minute * 60 + raw.second) / 86400
+    return raw.date() if isinstance(raw, datetime.datetime) else raw
+
+
+@pytest.mark.skipif(not REAL_FILES, reason="the official templates are not here")
+@pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.stem)
+def test_its_values_are_those_that_another_reader_finds(path):
+    data = path.read_bytes()
+    other = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for name, sheet in open_workbook(data).sheets.items():
+        rows = other.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        theirs = {(r, c): told(raw) for r, line in enumerate(rows, 1) for c, raw in enumerate(line, 1)}
+        ours = {(r, c): cell.value for r, line in sheet.lines.items() for c, cell in line.items()}
+        assert {place: value for place, value in ours.items() if value is not None} == {
+            place: value for place, value in theirs.items() if value is not None
+        }
 
 
 def _mutants(data: bytes, seed: int, count: int):

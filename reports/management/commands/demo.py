@@ -14,6 +14,7 @@ STATUS_LIST_AS_OF = "2021-04-30"
 STAFF = [
     ("legal@meridian.example", Role.LEGAL, "Lena Hart", "the legal team's desk"),
     ("admin@meridian.example", Role.ADMIN, "Ada Moss", "the smelter register in Django admin"),
+    ("register@meridian.example", Role.ADMIN, "Rui Sato", "a second administrator, who applies the lists of the first"),
 ]
 
 

@@ -145,7 +145,7 @@ def test_it_refuses_no_real_file(path):
 
 
 def told(raw):
-    """A value as ours are: None for no value, the control characters of a text left out, a day for a moment, a number for a time."""
+    """A value as ours are: None for no value, no control characters, a day for a moment, a number for a time."""
     if isinstance(raw, str):
         return raw.translate(CONTROLS) or None
     if isinstance(raw, datetime.time):

@@ -49,6 +49,8 @@ _STORED = re.compile(rb'<([vt](?: xml:space="preserve"|))>(%b)(?=</)' % _TEXT)
 # Stands for the number of a row; no XML holds this character.
 _MARK = b"\x01"
 _MOST_FORMS = 1000
+# Reading a row takes its size several times over in memory.
+_ROW_BYTES = 2_000_000
 _PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 # How many attributes a tag of each kind may have beside its first, and so what a row costs at most.
 _ROW_ATTRIBUTES, _CELL_ATTRIBUTES, _FORMULA_ATTRIBUTES = 12, 4, 6
@@ -136,7 +138,7 @@ class _Table:
         self.values = values
         self.lines: dict[int, dict[int, Cell]] = {}
         self.hidden: set[int] = set()
-        self.nodes = self.cells = self.characters = self.filled = self.widest = 0
+        self.nodes = self.most_nodes = self.cells = self.characters = self.filled = self.widest = 0
         self._kinds: dict[bytes, tuple[str, str]] = {}
         self._hides: dict[bytes, bool] = {}
         self._checked: set[bytes] = set()
@@ -149,9 +151,10 @@ class _Table:
         start = data.find(_OPEN)
         if start < 0 or not PREAMBLE.fullmatch(data, 0, start) or _MARK in data:
             raise Deviates
+        self.most_nodes = budget.nodes
         end = self._read_rows(start + len(_OPEN))
         box = Sheet("", lines=self.lines).last_row * self.widest
-        if self.nodes > budget.nodes or self.characters > budget.characters or box > budget.box_cells:
+        if self.characters > budget.characters or box > budget.box_cells:
             raise Deviates
         around = walk_sheet(b"".join((data[:start], _OPEN, data[end:])), self.values, budget)
         if not around.seen:
@@ -188,7 +191,7 @@ class _Table:
             if not hidden:
                 row, at = found.repeated(data, at, row)
             self._keep(range(first, row + 1), found)
-        if row > bounds.LAST_ROW:
+        if row > bounds.LAST_ROW or self.nodes > self.most_nodes:
             raise Deviates
         return at
 
@@ -202,10 +205,13 @@ class _Table:
         self.nodes += found.form.nodes * count
         self.cells += found.form.size * count
         self.characters += found.characters * count
-        if self.filled > bounds.SHEET_ROWS or self.cells > bounds.SHEET_CELLS:
+        # At once, so that no part costs the time of both readings.
+        if self.filled > bounds.SHEET_ROWS or self.cells > bounds.SHEET_CELLS or self.nodes > self.most_nodes:
             raise Deviates
 
     def _read_row(self, opened: re.Match[bytes], whole: bytes) -> _Row:
+        if len(whole) > _ROW_BYTES:
+            raise Deviates
         if not whole.isascii():
             whole.decode()
             if b"\xef\xbf\xbe" in whole or b"\xef\xbf\xbf" in whole:  # the two characters that are no XML

@@ -102,9 +102,9 @@ def _smelter(row: SmelterRow, lookup: Lookup) -> dict[str, Any]:
 
 
 def _cells(row: SmelterRow) -> dict[str, str]:
-    """Where each value stands; the ID where it was typed, a name in column D unless it was picked in C."""
+    """Where each value stands; an ID not typed in A stands in F, where the workbook shows it by formula."""
     cells = {name: f"{SMELTER_LIST}!{row.cell(name)}" for name in _CELLS}
-    column = "A" if tidy_id(row.typed.get("A")) or "F" not in row.typed else "F"
+    column = "A" if tidy_id(row.typed.get("A")) or not (row.smelter_id or "F" in row.typed) else "F"
     named = "D" if row.name and row.name != row.lookup else "C"
     chosen = {"smelter_id": row.cell(column), "name": row.cell(named)}
     return cells | {name: f"{SMELTER_LIST}!{ref}" for name, ref in chosen.items()}

@@ -11,6 +11,7 @@ from cmr.vocab import Metal
 from suppliers.cmrt.document import Document, Listed
 from suppliers.cmrt.layouts import LAYOUTS, layout_numbered
 from suppliers.cmrt.reader import read_document
+from suppliers.cmrt.report import as_json
 from suppliers.cmrt.workbook import Cell, Unreadable, open_workbook
 from tests.builders import LOOKUP, Facility, build_cmrt
 
@@ -350,3 +351,13 @@ def test_it_reads_a_year_of_declarations_exactly(expected):
         } == {key: value for key, value in want.items() if key != "file"} | {
             "effective_date": datetime.date.fromisoformat(want["effective_date"])
         }
+
+
+@pytest.mark.parametrize(
+    ("manner", "column"), [("ids", "A"), ("picked", "F"), ("values", "F"), ("f_only", "F"), ("not_identified", "A")]
+)
+def test_the_cell_of_an_id_is_the_one_that_shows_it(manner, column):
+    """A lawyer who follows an annex row finds the ID there: typed in A, else shown by F."""
+    smelter = {"smelter_id": "CID900001"} if manner != "not_identified" else {"metal": "Tin"}
+    document = read_document(open_workbook(build_cmrt(smelters=[smelter], manner=manner)))
+    assert as_json(document)["smelters"][0]["cells"]["smelter_id"] == f"Smelter List!{column}5"

@@ -96,22 +96,22 @@ def remember(printed: Mapping[str, Any]) -> Previous:
 
 
 def _beside(printed: Mapping[str, Any], *keyed: Mapping[Any, Any]) -> Any:
-    """Everything that a person fills in except the date, in a form that compares."""
-    comments = [
-        (question, metal, given.get("comment"))
+    """Everything that a person fills in except the date, in a form that compares whatever the order of the keys."""
+    comments = {
+        (question, metal): given.get("comment")
         for question, by_metal in (printed.get("answers") or {}).items()
         for metal, given in by_metal.items()
-    ]
-    company = [
-        (letter, given.get("answer"), given.get("comment"))
+    }
+    company = {
+        letter: (given.get("answer"), given.get("comment"))
         for letter, given in (printed.get("company_answers") or {}).items()
-    ]
+    }
     unnamed = [
         tuple(row.get(key) for key in ("metal", "listed", "name", "country", "mines", "mine_countries", "recycled"))
         for row in printed.get("smelters") or ()
     ]
     products = [(row.get("number"), row.get("name")) for row in printed.get("products") or ()]
-    fields = sorted((printed.get("company") or {}).items())
+    fields = dict(printed.get("company") or {})
     return (printed.get("scope"), fields, comments, company, unnamed, products, *map(dict, keyed))
 
 

@@ -24,18 +24,7 @@ _COPIED_ROWS, _COPIED_COUNTRIES = 5, 3
     source="CMRT Declaration D38:D41, Smelter List column O; Form SD Item 1.01(d)(1)",
 )
 def mines_agree_with_question_3(s: Subject) -> Iterator[Hit]:
-    for metal, name, answer in _not_said(s, 3):
-        severity = Severity.INFO if answer == "Unknown" else None
-        for codes, rows in _by_mines(s, metal, frozenset(COVERED_COUNTRIES)).items():
-            yield at_row(
-                rows[0],
-                "mine_countries",
-                severity=severity,
-                metal=name,
-                answer=answer,
-                rows=rows_named(row.row for row in rows),
-                country=listing(country_label(code) for code in codes),
-            )
+    yield from _mines_against(s, 3, frozenset(COVERED_COUNTRIES))
 
 
 @check(
@@ -68,18 +57,7 @@ def smelters_agree_with_question_3(s: Subject) -> Iterator[Hit]:
     source="CMRT Declaration D44:D47, Smelter List column O; the company's own list of areas",
 )
 def mines_agree_with_question_4(s: Subject) -> Iterator[Hit]:
-    for metal, name, answer in _not_said(s, 4):
-        severity = Severity.INFO if answer == "Unknown" else None
-        for codes, rows in _by_mines(s, metal, s.context.cahra - COVERED_COUNTRIES.keys()).items():
-            yield at_row(
-                rows[0],
-                "mine_countries",
-                severity=severity,
-                metal=name,
-                answer=answer,
-                rows=rows_named(row.row for row in rows),
-                country=listing(country_label(code) for code in codes),
-            )
+    yield from _mines_against(s, 4, s.context.cahra - COVERED_COUNTRIES.keys())
 
 
 @check(
@@ -126,6 +104,22 @@ def _not_said(s: Subject, question: int) -> Iterator[tuple[Metal, str, str]]:
     for metal, name in metals(s):
         if (answer := s.answer(question, metal)) in ("No", "Unknown"):
             yield metal, name, answer
+
+
+def _mines_against(s: Subject, question: int, areas: frozenset[str]) -> Iterator[Hit]:
+    """Mines in one of the areas, where the question says that there are none or that nobody knows."""
+    for metal, name, answer in _not_said(s, question):
+        severity = Severity.INFO if answer == "Unknown" else None
+        for codes, rows in _by_mines(s, metal, areas).items():
+            yield at_row(
+                rows[0],
+                "mine_countries",
+                severity=severity,
+                metal=name,
+                answer=answer,
+                rows=rows_named(row.row for row in rows),
+                country=listing(country_label(code) for code in codes),
+            )
 
 
 def _by_mines(s: Subject, metal: Metal, among: frozenset[str]) -> dict[tuple[str, ...], list[SmelterRow]]:

@@ -16,6 +16,8 @@ WORKDIR /app
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 CMR_DATA_DIR=/data
 # Every file is read in a process of its own, which would otherwise compile our code again each time.
 RUN python -m compileall -q cmr suppliers
+# WhiteNoise sends the compressed file beside a style sheet or script: 31 kB of Bootstrap instead of 232.
+RUN python -m whitenoise.compress -q static
 USER cmr
 VOLUME /data
 EXPOSE 8000

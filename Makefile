@@ -6,9 +6,11 @@ BIN := .venv/bin
 BIND ?= 127.0.0.1:8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run demo test lint bench requirements pango
+.PHONY: run demo test torture lint bench shots requirements pango
 
+# Every file is read in a process of its own, which would otherwise compile our code again each time.
 run: demo
+	@$(BIN)/python -m compileall -q cmr suppliers
 	@echo "CMR is on http://$(BIND) (sign-in codes are printed here; stop with Ctrl-C)"
 	@$(BIN)/gunicorn cmr.wsgi --bind $(BIND) --workers 1 --threads 8 --no-control-socket --log-level warning
 
@@ -17,6 +19,12 @@ demo: .venv/.runs pango
 
 test: .venv/.tests pango
 	$(BIN)/python -m pytest
+
+# Kills real processes; needs the programs of PostgreSQL and Redis. TIMES=1 SECONDS_AT_RANDOM=30 make it short.
+TIMES ?= 20
+SECONDS_AT_RANDOM ?= 300
+torture: .venv/.tests
+	$(BIN)/python -m tests.torture --times $(TIMES) --random $(SECONDS_AT_RANDOM)
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -30,6 +38,11 @@ lint: .venv/.tests
 bench: .venv/.tests pango
 	$(BIN)/python -m bench.cmrt
 	$(BIN)/python -m bench.filing
+	$(BIN)/python -m bench.burst
+
+# Every page at two widths, into screenshots/, with what is wrong with it. DARK=--dark takes them in the dark too.
+shots: .venv/.tests pango
+	@$(BIN)/python -m tools.shots $(DARK)
 
 .venv/.runs: requirements.txt
 	@./tools/python-check "$(PYTHON)"

@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
 
 from cmr.models import Role, User
 
@@ -30,16 +31,36 @@ URLS: dict[str, frozenset[str]] = {
     "account_request_login_code": ANYONE,
     "account_confirm_login_code": ANYONE,
     "account_logout": ANYONE,
+    "language": ANYONE,
+    "door:*": ANYONE,
     "portal:*": MANUFACTURER,
     "review:*": STAFF,
     "review:decide": LEGAL,
+    "review:part_taken_out": LEGAL,
+    "review:waive": LEGAL,
+    "review:waiver_lifted": LEGAL,
     "review:retry": LEGAL,
     "review:refuse": LEGAL,
     "review:name_decided": LEGAL,
     "review:name_undone": LEGAL,
+    "campaign:*": STAFF,
     "reports:*": STAFF,
     "reports:build": LEGAL,
+    "reports:decide": LEGAL,
+    "reports:sign_day": LEGAL,
+    "reports:reopen": LEGAL,
+    "reports:filed": LEGAL,
+    "reports:amend": LEGAL,
     "smelters:*": STAFF,
+    "diligence:*": STAFF,
+    "diligence:choose": LEGAL,
+    "diligence:record": LEGAL,
+    "diligence:correct": LEGAL,
+    "diligence:withdraw": LEGAL,
+    "diligence:parties": LEGAL,
+    "diligence:action_open": LEGAL,
+    "diligence:change": LEGAL,
+    "diligence:close": LEGAL,
     "admin:*": ADMIN,
     # Nobody has a password, and there is one door out.
     "admin:logout": NOBODY,
@@ -79,16 +100,16 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts come from the team; nobody signs up."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": "This is not the code we sent. Look again, or ask for a new one.",
-        "too_many_login_attempts": "That was too often. Wait a few minutes, then ask for a new code.",
-        "rate_limited": "That was too often. Wait a few minutes, then try again.",
+        "incorrect_code": _("This is not the code we sent. Look again, or ask for a new one."),
+        "too_many_login_attempts": _("That was too often. Wait a few minutes, then ask for a new code."),
+        "rate_limited": _("That was too often. Wait a few minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-SIGNED_OUT = "You were signed out meanwhile, and nothing was kept. Reload the page, sign in, and send it again."
+SIGNED_OUT = _("You were signed out meanwhile, and nothing was kept. Reload the page, sign in, and send it again.")
 
 
 def roles_for(url_name: str) -> frozenset[str]:

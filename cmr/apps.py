@@ -1,3 +1,5 @@
+import gc
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class CmrConfig(AppConfig):
 
     def ready(self) -> None:
         from cmr import celery, checks  # noqa: F401
+
+        # What is loaded by now lives as long as the process. Walked again and again by the collector while the whole
+        # register is read, it would double the time of that.
+        gc.freeze()

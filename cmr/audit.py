@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -24,9 +25,23 @@ def record(
     """Append one event to the chain; call it last in the transaction that makes the change.
 
     `event` is "subject.verb" (upload.received). `actor` None is the system itself. Values must be JSON.
-    The head row is moved by compare-and-set: whoever loses reads the new head and tries again.
     """
-    row = AuditEvent(
+    row = entry(event, actor, obj, before=before, after=after, reason=reason)
+    record_all([row])
+    return row
+
+
+def entry(
+    event: str,
+    actor: User | None,
+    obj: models.Model,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """An event not yet in the chain; `record_all` appends many at once."""
+    return AuditEvent(
         at=timezone.now(),
         actor=actor,
         actor_name=str(actor) if actor else "CMR",
@@ -38,13 +53,24 @@ def record(
         after=after or {},
         reason=reason,
     )
+
+
+def record_all(rows: Sequence[AuditEvent]) -> None:
+    """Append events to the chain in this order.
+
+    The head row is moved by compare-and-set: whoever loses reads the new head and tries again.
+    """
+    if not rows:
+        return
     while True:
         head, _ = AuditHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-        row.previous_hash = head.hash
-        row.hash = event_hash(row)
-        if AuditHead.objects.filter(pk=1, hash=head.hash).update(hash=row.hash):
-            row.save(force_insert=True)
-            return row
+        last = head.hash
+        for row in rows:
+            row.previous_hash = last
+            row.hash = last = event_hash(row)
+        if AuditHead.objects.filter(pk=1, hash=head.hash).update(hash=last):
+            AuditEvent.objects.bulk_create(rows)
+            return
 
 
 def event_hash(row: AuditEvent) -> str:

@@ -83,11 +83,15 @@ def check(
 
 
 class CheckSet:
-    """A literal tuple of checks under one name; a code used twice raises at import."""
+    """A literal tuple of checks under one name; a code used twice raises at import.
 
-    def __init__(self, name: str, checks: tuple[Check, ...]) -> None:
+    `words` are what the texts say where a hit does not say otherwise.
+    """
+
+    def __init__(self, name: str, checks: tuple[Check, ...], words: Mapping[str, Any] | None = None) -> None:
         self.name = name
         self.checks = checks
+        self.words = dict(words or {})
         self._by_code: dict[str, Check] = {}
         for item in checks:
             if item.code in self._by_code:
@@ -122,7 +126,7 @@ class CheckSet:
             return ""
         template: str = getattr(item, which)
         try:
-            return template.format(**params)
+            return template.format(**{**self.words, **params})
         except (KeyError, IndexError):
             # A row written by an older release may lack a parameter; a bare template beats a broken page.
             return template

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 # No inline script or style and nothing from elsewhere; images may be data: URIs because Django admin's icons are.
 POLICY = "; ".join(
@@ -63,10 +65,37 @@ def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             left -= len(chunk)
         if request.headers.get("Accept", "").startswith("application/json"):
             megabytes = settings.UPLOAD_LIMIT // 1024**2
-            error = (
-                f"The file is larger than {megabytes} MB. Take out pictures and extra sheets, or save it anew as .xlsx."
-            )
+            error = _(
+                "The file is larger than {limit} MB. Take out pictures and extra sheets, or save it anew as .xlsx."
+            ).format(limit=megabytes)
             return JsonResponse({"error": error}, status=413)
         return render(request, "413.html", status=413)
 
     return middleware
+
+
+# Where manufacturers go; everything else is the team's and speaks English.
+SPOKEN_AT = ("/portal/", "/accounts/", "/link/")
+
+
+def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The language chosen in this browser, else the person's own, else the browser's first that we speak."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.LANGUAGE_CODE = _language(request)  # type: ignore[attr-defined]
+        with translation.override(request.LANGUAGE_CODE):  # type: ignore[attr-defined]
+            response = get_response(request)
+        return response
+
+    return middleware
+
+
+def _language(request: HttpRequest) -> str:
+    if not request.path_info.startswith(SPOKEN_AT):
+        return "en"
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen in dict(settings.LANGUAGES):
+        return chosen
+    if request.user.is_authenticated:
+        return request.user.language
+    return translation.get_language_from_request(request)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -13,6 +14,10 @@ class Role(models.TextChoices):
     MANUFACTURER = "manufacturer", "Contract manufacturer"
     LEGAL = "legal", "Legal team"
     ADMIN = "admin", "Administrator"
+
+
+# Of the portal and of the letters.
+LANGUAGES = settings.LANGUAGES
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,6 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices)
+    language = models.CharField("writes and reads", max_length=10, choices=LANGUAGES, default="en", db_default="en")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 

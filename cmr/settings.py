@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "cmr.apps.CmrConfig",
     "smelters",
     "suppliers",
+    "diligence",
     "reports",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cmr.middleware.language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -113,6 +115,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that does not answer, or a row that somebody holds, becomes a clear page in time.
+    given = DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, "options": "-c lock_timeout=20s"} | given
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People. Everyone signs in with a code sent to their address; nobody can sign up.
@@ -148,10 +153,17 @@ CACHES = {
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="CMR <cmr@localhost>")
+# Seconds for each answer of the mail server; a letter takes a few, and all within the lease.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
+# An address whose "+anything" variants arrive as well (`manage.py mail_receive`): letters that come back go there.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = True
+# Of the portal and the sign-in pages (cmr.middleware.language); the team's pages speak English.
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["cmr.formats"]
 USE_TZ = True
 
@@ -166,11 +178,17 @@ UPLOAD_LIMIT = 15 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "cmr.spooling.SpooledFile"]
 # On the way in, a file lies where the store clears away what a killed process left.
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "store" / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
-# New files that one manufacturer may send within an hour.
+# How long a personal link works.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=60)
+# New files that one manufacturer may send within an hour, and within a day; files to be checked only count as well.
 UPLOADS_AN_HOUR = env.int("UPLOADS_AN_HOUR", default=30)
+UPLOADS_A_DAY = env.int("UPLOADS_A_DAY", default=150)
+# host:port or the path of a socket: files are scanned before they are read or handed out, and wait while it is down.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # A file that nobody took up for so long, in seconds, makes the pages say that reading is delayed.
 DELAYED_AFTER_SECONDS = env.int("DELAYED_AFTER_SECONDS", default=300)
 
@@ -227,7 +245,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
 }
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "suppliers.tasks.sweep", "schedule": 30.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "suppliers.tasks.sweep", "schedule": 30.0},
+    "follow_up": {"task": "suppliers.tasks.follow_up", "schedule": 900.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # An import and an export need their own right, apart from looking (smelters/admin.py).

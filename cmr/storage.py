@@ -1,7 +1,7 @@
 """Private content-addressed storage: bytes are safe, under their sha256, before anyone says "received".
 
-Files lie in DATA_DIR/store/blobs/ab/abcd…, mode 0444, written once. Nothing serves the folder; views do.
-An orphan blob is harmless; a row without bytes would be loss. Hence the order: bytes, row, message.
+Files lie in DATA_DIR/store/blobs/ab/abcd…, mode 0444, and their bytes never change. Nothing serves the folder; views
+do. An orphan blob is harmless; a row without bytes would be loss. Hence the order: bytes, row, message.
 """
 
 import contextlib
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from cmr.faults import point
 
 # Seconds after which a file on its way in belongs to nobody: its process was killed.
 LEFT_BEHIND = 6 * 3600
@@ -36,7 +38,8 @@ class Blob:
 def store(chunks: Iterable[bytes], limit: int | None = None) -> Blob:
     """Write a stream durably (file and folder synced) and return its name and size.
 
-    The same bytes stored twice are one file; a stored file that was damaged meanwhile is replaced by the sound bytes.
+    The same bytes stored twice are one file. The later takes the place of the earlier: that mends a damaged one, tells
+    `remove` that it is wanted, and takes as long as new bytes do, so that nobody learns what others have sent.
     Raises TooLarge past `limit` bytes, OSError when the disk refuses; neither leaves anything behind.
     """
     root = _root()
@@ -50,20 +53,17 @@ def store(chunks: Iterable[bytes], limit: int | None = None) -> Blob:
                     raise TooLarge
                 digest.update(chunk)
                 file.write(chunk)
+                point("store.first_bytes")
             file.flush()
+            point("store.before_sync")
             os.fsync(file.fileno())
         Path(name).chmod(0o444)
         target = path_of(digest.hexdigest())
         target.parent.mkdir(exist_ok=True)
-        try:
-            target.hardlink_to(name)
-        except FileExistsError:
-            if not _sound(target):
-                Path(name).replace(target)
-                _sync(target.parent)
-        else:
-            _sync(target.parent)
-            _sync(target.parent.parent)
+        point("store.before_name")
+        Path(name).replace(target)
+        _sync(target.parent)
+        _sync(target.parent.parent)
     finally:
         Path(name).unlink(missing_ok=True)
     return Blob(digest.hexdigest(), size)
@@ -97,11 +97,34 @@ def tidy() -> int:
     return removed
 
 
-def _sound(path: Path) -> bool:
+def unsound(sha256: str) -> str:
+    """What is wrong with a stored file, "missing" or "changed", or nothing."""
     try:
-        read(path.name)
-    except (Damaged, FileNotFoundError):
+        read(sha256)
+    except FileNotFoundError:
+        return "missing"
+    except (Damaged, OSError):
+        return "changed"
+    return ""
+
+
+def remove(sha256: str, older_than: float) -> bool:
+    """Remove a file that no row names, unless it was stored within so many seconds; says whether it is gone.
+
+    It is taken out of its place first: whoever stores the same bytes from then on puts them there anew, and what was
+    stored just before goes back.
+    """
+    path, aside = path_of(sha256), _root() / "tmp" / f"{sha256}.aside"
+    before = time.time() - older_than
+    if path.stat().st_mtime > before:
         return False
+    path.rename(aside)
+    if aside.stat().st_mtime > before:
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(aside)
+        aside.unlink()
+        return False
+    aside.unlink()
     return True
 
 

@@ -14,9 +14,13 @@ urlpatterns = [
     # One door: the sign-in page is the page that sends a code. allauth's other pages are closed in cmr.access.
     path("accounts/login/", request_login_code, name="account_login"),
     path("accounts/", include("allauth.account.urls")),
+    path("language", views.language, name="language"),
+    path("link/", include("suppliers.door.urls")),
     path("portal/", include("suppliers.portal.urls")),
     path("desk/", include("suppliers.review.urls")),
+    path("campaign/", include("suppliers.campaign.urls")),
     path("filing/", include("reports.urls")),
     path("smelters/", include("smelters.urls")),
+    path("diligence/", include("diligence.urls")),
     path("admin/", admin.site.urls),
 ]

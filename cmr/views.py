@@ -2,12 +2,16 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from cmr.access import SIGNED_OUT
-from cmr.models import Role, User
+from cmr.models import LANGUAGES, Role, User
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -15,6 +19,21 @@ def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     doors = {Role.MANUFACTURER: "portal:requests", Role.LEGAL: "review:period", Role.ADMIN: "admin:index"}
     return redirect(doors[Role(request.user.role)])
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language chosen: for this browser, and for whoever is signed in, for our letters too."""
+    chosen, back = request.POST.get("language", ""), request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    response = redirect(back if here else "home")
+    if chosen in dict(LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+        )
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -31,7 +50,7 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
-OUT_OF_ORDER = "A part of CMR does not answer. Nothing was received, sent or changed; please try again soon."
+OUT_OF_ORDER = _("A part of CMR does not answer. Nothing was received, sent or changed; please try again soon.")
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -39,7 +58,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     refused = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | OSError)
     status = 503 if refused else 500
     if request.headers.get("Accept", "").startswith("application/json"):
-        error = OUT_OF_ORDER if refused else "Something went wrong on our side. Please try again in a few minutes."
+        error = OUT_OF_ORDER if refused else _("Something went wrong on our side. Please try again in a few minutes.")
         response: HttpResponse = JsonResponse({"error": error}, status=status)
     else:
         response = render(request, f"{status}.html", {"sentence": OUT_OF_ORDER}, status=status)

@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from cmr.countries import country_label
 from cmr.models import ReportingPeriod
@@ -55,13 +57,15 @@ def day(value: date | datetime | None) -> str:
     """31 May 2027: never a date that two countries read differently."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return date_format(value, "j F Y") if value else ""
+    return date_format(value, pgettext("a day, in Django's letters", "j F Y")) if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """31 May 2027, 14:05 UTC."""
-    return date_format(timezone.localtime(value), "j F Y, H:i e") if value else ""
+    if value is None:
+        return ""
+    return date_format(timezone.localtime(value), pgettext("a day with its time, in Django's letters", "j F Y, H:i e"))
 
 
 @register.filter
@@ -71,10 +75,21 @@ def days_away(value: date | None, today: date | None = None) -> str:
         return ""
     days = (value - (today or timezone.localdate())).days
     if days in (0, 1, -1):
-        return {0: "today", 1: "tomorrow", -1: "yesterday"}[days]
+        return {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}[days]
     if abs(days) > 2 * 365:
-        return f"in {days // 365} years" if days > 0 else f"{-days // 365} years ago"
-    return f"in {days:,} days" if days > 0 else f"{-days:,} days ago"
+        years = abs(days) // 365
+        said = (
+            ngettext("in %(n)s year", "in %(n)s years", years)
+            if days > 0
+            else ngettext("%(n)s year ago", "%(n)s years ago", years)
+        )
+        return said % {"n": years}
+    said = (
+        ngettext("in %(n)s day", "in %(n)s days", days)
+        if days > 0
+        else ngettext("%(n)s day ago", "%(n)s days ago", -days)
+    )
+    return said % {"n": f"{abs(days):,}"}
 
 
 @register.filter

@@ -1,2 +1,2 @@
 /* On a narrow screen the navigation scrolls: bring the page one is on into view. */
-document.querySelector(".nav-main [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+for (const here of document.querySelectorAll(".nav-main [aria-current], .tabs [aria-current]")) here.scrollIntoView({ inline: "center", block: "nearest" });

@@ -35,15 +35,20 @@ HEADERS: dict[str, frozenset[str]] = {
         "state", "province", "state province", "state region", "facility location state province",
         "smelter facility location state province", "smelter state province",
     }),
+    "valid_until": frozenset({
+        "valid until", "valid to", "valid through", "expires", "expires on", "expiry", "expiry date", "expiration date",
+        "next audit due", "next audit date", "reaudit due", "re audit due",
+    }),
 }  # fmt: skip
 LABELS = {
     "smelter_id": "Smelter ID", "metal": "Metal", "name": "Smelter Name", "country": "Country", "status": "Status",
-    "city": "City", "state": "State",
+    "city": "City", "state": "State", "valid_until": "Valid until",
 }  # fmt: skip
 REQUIRED = ("smelter_id", "metal", "name", "country")
 HEAD_WITHIN = 25
 
 Columns = Mapping[str, int]
+Headers = Mapping[str, frozenset[str]]
 
 
 class Head(NamedTuple):
@@ -69,11 +74,11 @@ class Head(NamedTuple):
         return [(at, f"{_letter(at)}: {caption}") for at, caption in enumerate(self.captions) if caption]
 
 
-def head_of(table: Sequence[Sequence[str]]) -> Head:
+def head_of(table: Sequence[Sequence[str]], headers: Headers = HEADERS) -> Head:
     """The row that names most columns; where none names two, the first that looks like a head."""
     best: Head | None = None
     for row, cells in enumerate(table[:HEAD_WITHIN]):
-        head = _head(row, cells)
+        head = _head(row, cells, headers)
         if best is None or len(head.columns) > len(best.columns):
             best = head
     if best is None:
@@ -81,7 +86,7 @@ def head_of(table: Sequence[Sequence[str]]) -> Head:
     if len(best.columns) < 2:
         full = [row for row, cells in enumerate(table[:HEAD_WITHIN]) if sum(map(bool, cells)) >= len(REQUIRED) - 1]
         if full:
-            return _head(full[0], table[full[0]])
+            return _head(full[0], table[full[0]], headers)
     return best
 
 
@@ -105,11 +110,11 @@ def columns_wrong(head: Head, columns: Columns | None, *, metal: bool) -> str:
     return ""
 
 
-def _head(row: int, cells: Sequence[str]) -> Head:
+def _head(row: int, cells: Sequence[str], headers: Headers) -> Head:
     columns: dict[str, int] = {}
     ambiguous = ""
     for at, cell in enumerate(cells):
-        field = next((field for field, names in HEADERS.items() if _key(cell) in names), None)
+        field = next((field for field, names in headers.items() if _key(cell) in names), None)
         if field in columns:
             ambiguous = ambiguous or f'Row {row + 1}: the columns "{cells[columns[field]]}" and "{cell}" mean the same.'
         elif field:
@@ -118,7 +123,7 @@ def _head(row: int, cells: Sequence[str]) -> Head:
 
 
 def _key(caption: str) -> str:
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", caption).casefold()))
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", caption).casefold()))
 
 
 def _letter(at: int) -> str:

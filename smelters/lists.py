@@ -6,19 +6,21 @@ file is said in one go, each problem with its row and column, before anything is
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from cmr.countries import country_code
+from cmr.sheets import Unreadable, read_rows
 from cmr.vocab import METALS, SMELTER_ID, metal_named
 from smelters.columns import Columns, Head, columns_wrong, head_of
-from smelters.sheets import Unreadable, read_rows
 
 SENTINELS = ("smelter not listed", "smelter not yet identified")
 SHOWN = 50
 
 
 class ListRow(NamedTuple):
-    """One row of a list. `status` is the word as written, "" where the list has no such column."""
+    """One row of a list. `status` is the word as written, "" where the list has no such column; `valid_until` is the
+    last day for which the list vouches, where it names one."""
 
     row: int
     metal: str
@@ -28,6 +30,7 @@ class ListRow(NamedTuple):
     status: str
     city: str = ""
     state: str = ""
+    valid_until: date | None = None
 
 
 class ListError(Exception):
@@ -116,6 +119,7 @@ def _row(number: int, values: dict[str, str], names: dict[str, str]) -> tuple[Li
         status=values.get("status", ""),
         city=values.get("city", "")[:120],
         state=values.get("state", "")[:120],
+        valid_until=_day(values.get("valid_until", "")),
     )
     return row, wrong
 
@@ -146,6 +150,15 @@ def _wrong_cells(number: int, values: dict[str, str], names: dict[str, str], sme
         )
     if "status" in values and not values["status"]:
         yield at("status") + "the status is missing."
+    if values.get("valid_until") and _day(values["valid_until"]) is None:
+        yield at("valid_until") + f'"{values["valid_until"]}" is no day; write it as year-month-day.'
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _against(before: ListRow, row: ListRow) -> list[str]:

@@ -180,6 +180,7 @@ class StatusRecord(models.Model):
     valid_from = models.DateField("effective from")
     status_list = models.ForeignKey(StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="records")
     raw = models.CharField("as written", max_length=120, blank=True)
+    valid_until = models.DateField(null=True, blank=True, help_text="The last day the list vouches for, if it says.")
     reason = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
     evidence_url = models.CharField("evidence, address", max_length=500, blank=True)
@@ -211,6 +212,7 @@ class DatedTable(models.Model):
     class Kind(models.TextChoices):
         CAHRA = "cahra", "Conflict-affected and high-risk areas"
         TRANSIT = "transit", "Transit countries for gold"
+        PRODUCERS = "producers", "Countries known to produce a metal"
         SANCTIONS = "sanctions", "Sanctions"
         ORIGINS = "origins", "Countries of origin"
 

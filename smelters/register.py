@@ -35,7 +35,10 @@ class Facility(NamedTuple):
 
 
 class FacilityStatus(NamedTuple):
-    """A facility's status on a day: by a list (its name and day), or by a correction (its reason)."""
+    """A facility's status on a day: by a list (its name and day), or by a correction (its reason).
+
+    `valid_until` is the last day that the list vouches for, where it says so.
+    """
 
     group: str
     code: str
@@ -44,6 +47,7 @@ class FacilityStatus(NamedTuple):
     list_name: str
     list_as_of: date | None
     reason: str
+    valid_until: date | None = None
 
 
 class ListDay(NamedTuple):

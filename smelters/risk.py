@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES, Metal
-from smelters.tables.book import CAHRA, SANCTIONS, TRANSIT, Book, Saying
+from smelters.tables.book import CAHRA, SANCTIONS, TRANSIT, Book, Sheet
 
 # The version of the rule, printed with every grade; raise it whenever `grade` may give another grade on the same facts.
-METHOD = "1"
+METHOD = "2"
 # Without these, a flag that they alone raise would be missed, and nothing is graded.
 REQUIRED = (CAHRA, TRANSIT, SANCTIONS)
 LISTING = ("conformant", "active")
@@ -37,8 +37,10 @@ class Flag(StrEnum):
     TRANSIT = "transit"
     UNPLACED = "unplaced"
     ORIGIN = "origin"
+    IMPLAUSIBLE = "implausible"
     NOT_LISTED = "not_listed"
     LOST = "lost"
+    EXPIRED = "expired"
     RECYCLING = "recycling"
 
 
@@ -56,6 +58,7 @@ class Subject:
 
     `listed_before`: whether it was conformant or active on the day `before`. `declared`: ISO codes of the origins that
     manufacturers state for it. `recycling_disputed`: whether some say that all its feedstock is recycled, others not.
+    `valid_until`: the last day that the list vouches for its status.
     """
 
     metal: str
@@ -65,6 +68,7 @@ class Subject:
     keys: frozenset[str] = field(default_factory=frozenset)
     before: date | None = None
     listed_before: bool = False
+    valid_until: date | None = None
     declared: frozenset[str] = field(default_factory=frozenset)
     recycling_disputed: bool = False
 
@@ -108,38 +112,50 @@ def _reasons(subject: Subject, book: Book) -> Iterator[Reason]:
         agreed = {"ID": "its ID", "name": "its name", "country": f"its country, {place}"}[by]
         entry = f" ({saying.line.list_name})" if saying.line.list_name else ""
         since = f", listed on {_day(saying.line.listed_on)}" if saying.line.listed_on else ""
-        yield Reason(Flag.SANCTIONED, f"{_named(saying)}{entry} names {agreed}{since}")
+        yield Reason(Flag.SANCTIONED, f"{_named(saying.sheet)}{entry} names {agreed}{since}")
     if not code:
         yield Reason(Flag.UNPLACED, "Its country of location is not known")
     if code in COVERED_COUNTRIES:
         yield Reason(Flag.COVERED, f"Located in {place}, a Covered Country")
     for saying in book.country(CAHRA, code, metal):
         part = f", in part: {saying.line.region}" if saying.line.region else ""
-        yield Reason(Flag.CAHRA, f"Located in {place}, which {_named(saying)} names{part}")
+        yield Reason(Flag.CAHRA, f"Located in {place}, which {_named(saying.sheet)} names{part}")
     if metal == Metal.GOLD:
         for saying in book.country(TRANSIT, code, metal):
-            yield Reason(Flag.TRANSIT, f"Refines gold in {place}, a transit country by {_named(saying)}")
+            yield Reason(Flag.TRANSIT, f"Refines gold in {place}, a transit country by {_named(saying.sheet)}")
     yield from _origins(subject, book)
     if subject.group not in LISTING:
         yield Reason(Flag.NOT_LISTED, "Neither conformant nor active")
         if subject.listed_before and subject.before:
             yield Reason(Flag.LOST, f"Was conformant or active on {_day(subject.before)}")
+    elif subject.valid_until and subject.valid_until < book.day:
+        yield Reason(Flag.EXPIRED, f"Its status was valid until {_day(subject.valid_until)}")
     if subject.recycling_disputed:
         yield Reason(Flag.RECYCLING, "Manufacturers contradict each other on whether its feedstock is all recycled")
 
 
 def _origins(subject: Subject, book: Book) -> Iterator[Reason]:
-    """Origins in a Covered Country or a conflict-affected area, each once, whoever states them."""
+    """Of the stated origins, each once, whoever states them: those in a Covered Country, in a conflict-affected area
+    or, for gold, in a country of transit; and those that no table of producers of the metal names."""
+    metal = subject.metal
     stated = dict.fromkeys(sorted(subject.declared), "manufacturers")
-    for saying in book.origins(subject.metal, subject.smelter_id):
-        stated.setdefault(saying.line.country_code, _named(saying))
+    for saying in book.origins(metal, subject.smelter_id):
+        stated.setdefault(saying.line.country_code, _named(saying.sheet))
     for code, who in stated.items():
-        if code in COVERED_COUNTRIES or book.country(CAHRA, code, subject.metal):
-            yield Reason(Flag.ORIGIN, f"Origin {country_label(code)}, as stated by {who}")
+        origin = f"Origin {country_label(code)}, as stated by {who}"
+        passing = book.country(TRANSIT, code, metal) if metal == Metal.GOLD else ()
+        if code in COVERED_COUNTRIES or book.country(CAHRA, code, metal):
+            yield Reason(Flag.ORIGIN, origin)
+        elif passing:
+            yield Reason(Flag.ORIGIN, f"{origin}: a transit country by {_named(passing[0].sheet)}")
+        strangers = book.strangers(code, metal)
+        if strangers:
+            tables = " and ".join(map(_named, strangers))
+            yield Reason(Flag.IMPLAUSIBLE, f"{origin}: no known producer of {metal.lower()} by {tables}")
 
 
-def _named(saying: Saying) -> str:
-    return f"{saying.sheet.name} as of {_day(saying.sheet.as_of)}"
+def _named(sheet: Sheet) -> str:
+    return f"{sheet.name} as of {_day(sheet.as_of)}"
 
 
 def _day(day: date) -> str:

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 
 from cmr.models import ReportingPeriod
 from smelters.matching import key_stem, name_key
-from smelters.models import Smelter, StatusList, StatusRecord
+from smelters.models import Smelter, SmelterName, StatusList, StatusRecord
 from smelters.register import Facility, FacilityStatus, ListDay, Register, off_the_lists
 
 __all__ = [
@@ -66,17 +66,23 @@ def register_as_of(day: date) -> Register:
     )
 
 
-def register_of(smelters: Iterable[Smelter], day: date, lists: tuple[ListDay, ...] | None = None) -> Register:
+def register_of(
+    smelters: Iterable[Smelter], day: date, lists: tuple[ListDay, ...] | None = None, *, named: bool = False
+) -> Register:
     """A register of these facilities alone, for a page that shows their statuses; finds nobody by name.
 
-    One query, and one for the lists where the caller has not read them (`lists_until` the same day).
+    One query, one for the lists where the caller has not read them (`lists_until` the same day), and one for the names
+    that the facilities go by where they are asked for (`named`).
     """
     facilities = {each.pk: Facility(each.pk, *(getattr(each, name) for name in COLUMNS)) for each in smelters}
     lists = lists_until(day) if lists is None else lists
+    names = {pk: [each.name] for pk, each in facilities.items()} if named else {}
+    for pk, name in SmelterName.objects.filter(smelter__in=names).values_list("smelter", "name") if named else ():
+        names[pk].append(name)
     return Register(
         day=day,
         facilities=facilities,
-        names={},
+        names={pk: tuple(dict.fromkeys(called)) for pk, called in names.items()},
         records=_newest_records(StatusRecord.objects.filter(smelter__in=list(facilities)), day),
         lists=lists,
         _by_id={(each.metal, each.smelter_id): each.pk for each in facilities.values()},
@@ -123,6 +129,7 @@ class Entry(NamedTuple):
     record: int | None
     recorded_at: datetime | None
     recorded_by: str
+    valid_until: date | None = None
 
 
 def history(smelter: Smelter) -> list[Entry]:
@@ -130,7 +137,11 @@ def history(smelter: Smelter) -> list[Entry]:
     records = list(
         smelter.status_records.select_related("status", "status_list", "recorded_by").order_by("valid_from", "pk")
     )
-    lists = [each for each in _lists(StatusList.objects.all()) if smelter.metal in each.metals]
+    lists = [
+        each
+        for each in StatusList.objects.select_related("imported_by").order_by("as_of")
+        if smelter.metal in each.metals
+    ]
     entries = []
     for record, following in pairwise([*records, None]):
         assert record is not None
@@ -149,15 +160,15 @@ def history(smelter: Smelter) -> list[Entry]:
                 record=record.pk,
                 recorded_at=record.recorded_at,
                 recorded_by=str(record.recorded_by or "CMR"),
+                valid_until=record.valid_until,
             )
         )
         end = following.valid_from if following else date.max
         silent = [each for each in lists if record.status.group in each.groups and record.valid_from < each.as_of < end]
         if silent:
-            off = off_the_lists(silent[0])
-            named = f"{off.list_name}, as of {silent[0].as_of:%-d %B %Y}"
+            off, told = off_the_lists(_day_of(silent[0])), (silent[0].imported_at, str(silent[0].imported_by or "CMR"))
             entries.append(
-                Entry(silent[0].as_of, off.group, off.label, "", named, True, "", "", "", "", None, None, "")
+                Entry(silent[0].as_of, off.group, off.label, "", str(silent[0]), True, "", "", "", "", None, *told)
             )
     return entries[::-1]
 
@@ -171,19 +182,22 @@ def _newest_records(records: QuerySet[StatusRecord], day: date) -> dict[int, Fac
         .order_by()
         .values_list(
             "smelter_id", "status__group", "status_id", "status__label", "valid_from",
-            "status_list__name", "status_list__as_of", "reason",
+            "status_list__name", "status_list__as_of", "reason", "valid_until",
         )
     )  # fmt: skip
     return {
-        pk: FacilityStatus(group, code, label, valid_from, list_name or "", list_as_of, reason)
-        for pk, group, code, label, valid_from, list_name, list_as_of, reason in rows
+        pk: FacilityStatus(group, code, label, valid_from, list_name or "", list_as_of, reason, valid_until)
+        for pk, group, code, label, valid_from, list_name, list_as_of, reason, valid_until in rows
     }
 
 
 def _lists(queryset: Iterable[StatusList]) -> list[ListDay]:
     """Oldest first, so that a mapping filled in this order keeps the newest."""
-    found = [ListDay(each.name, each.as_of, tuple(each.metals), tuple(each.groups)) for each in queryset]
-    return sorted(found, key=lambda each: each.as_of)
+    return sorted(map(_day_of, queryset), key=lambda each: each.as_of)
+
+
+def _day_of(each: StatusList) -> ListDay:
+    return ListDay(each.name, each.as_of, tuple(each.metals), tuple(each.groups))
 
 
 def _indexed(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cmr.downloads import stored_file
 from cmr.models import AuditEvent
 from cmr.vocab import COVERED_COUNTRIES, METALS
+from smelters.above import recycling_of
 from smelters.models import Smelter, Status, StatusRecord
 from smelters.register import ListDay
 from smelters.searching import by_country, countries, group_codes, lost, searched, with_status
@@ -68,6 +69,7 @@ def facility(request: HttpRequest, smelter_id: int) -> HttpResponse:
         "covered": found.country_code in COVERED_COUNTRIES,
         "status": register_of([found], today).status(found.pk),
         "names": [each for each in found.names.all() if each.name != found.name],
+        "recycling": recycling_of(found.pk),
         "history": entries,
         "strip": strip_of(entries[::-1], today),
         "events": events.order_by("-id")[:EVENTS],

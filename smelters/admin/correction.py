@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from cmr.models import ReportingPeriod
+from smelters.above import filed_periods
 from smelters.admin.forms import CorrectionForm
-from smelters.filed import filed_periods
 from smelters.models import Smelter, Status
 from smelters.register import Facility, FacilityStatus
 from smelters.selectors import register_of, status_day

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.forms import BaseFormSet, ModelForm
+from django.forms import BaseFormSet, BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -48,11 +48,21 @@ class RegisterList(ChangeList):
             smelter.status_today = register.status(smelter.pk)
 
 
+class NameFormSet(BaseInlineFormSet):
+    """The column's head alone does not tell a screen reader what the box beside a name takes away."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Take away {form.instance.name}".strip()
+
+
 class NameInline(admin.TabularInline):
     """The names a facility goes by: one can be added, or taken away when it is not the facility's."""
 
     model = SmelterName
     form = NameForm
+    formset = NameFormSet
     extra = 1
     fields = ["name", "source"]
     readonly_fields = ["source"]

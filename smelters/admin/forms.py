@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cmr.countries import country_code
+from cmr.held import Held, held, held_bytes, hold
 from cmr.models import User
+from cmr.sheets import SIZE_LIMIT
 from cmr.vocab import SMELTER_ID
-from smelters.admin.held import Held, held, held_bytes, hold
 from smelters.matching import name_key
 from smelters.models import Smelter, SmelterName, Status
 from smelters.services.statuses import status_in_use
-from smelters.sheets import SIZE_LIMIT
 
 
 def past_day(day: date) -> None:

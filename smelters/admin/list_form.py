@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from import_export.forms import ImportForm
 
+from cmr.held import held, held_bytes, hold
 from cmr.models import User
+from cmr.sheets import COLUMN_LIMIT, SIZE_LIMIT
 from cmr.vocab import METALS
 from smelters.admin.forms import past_day
-from smelters.admin.held import held, held_bytes, hold
 from smelters.columns import LABELS
 from smelters.models import Status
-from smelters.sheets import COLUMN_LIMIT, SIZE_LIMIT
 
 
 class ListImportForm(ImportForm):

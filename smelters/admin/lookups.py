@@ -15,13 +15,13 @@ from django.utils.html import format_html
 from cmr import storage
 from cmr.admin import ReadOnlyAdmin
 from cmr.downloads import attachment
+from cmr.held import Held, held, held_bytes, hold
 from cmr.models import User
+from cmr.sheets import SIZE_LIMIT
 from smelters.admin.forms import past_day
-from smelters.admin.held import Held, held, held_bytes, hold
 from smelters.lists import ListError
 from smelters.models import ReferenceLookup
 from smelters.services import LookupOutcome, lookup_load, lookup_plan
-from smelters.sheets import SIZE_LIMIT
 
 
 class LookupForm(forms.Form):

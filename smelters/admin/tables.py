@@ -20,11 +20,11 @@ from django.utils.html import format_html
 from cmr import storage
 from cmr.admin import ReadOnlyAdmin
 from cmr.downloads import attachment
+from cmr.sheets import SIZE_LIMIT
 from smelters.admin.forms import past_day
 from smelters.lists import ListError
 from smelters.models import DatedRow, DatedTable
 from smelters.services.tables import TablePlan, table_apply, table_plan
-from smelters.sheets import SIZE_LIMIT
 from smelters.tables.parse import parse_table
 
 HELD = "dated_table_previewed"

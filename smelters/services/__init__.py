@@ -8,6 +8,7 @@ from smelters.services.facilities import (
     facility_edit,
     facility_report,
     name_add,
+    name_hand_over,
     name_remove,
 )
 from smelters.services.lists import ListOutcome, list_apply
@@ -36,6 +37,7 @@ __all__ = [
     "lookup_load",
     "lookup_plan",
     "name_add",
+    "name_hand_over",
     "name_remove",
     "parse_list",
     "proposal_apply",

@@ -106,6 +106,17 @@ def name_remove(row: SmelterName, *, actor: User | None) -> None:
         audit.record("facility.name_removed", actor, row.smelter, before={"name": row.name, "source": row.source})
 
 
+def name_hand_over(row: SmelterName, *, source: str, actor: User | None) -> None:
+    """The name stays, and rests on another source from now on."""
+    with transaction.atomic():
+        before = {"name": row.name, "source": row.source}
+        row.source = source
+        row.save(update_fields=["source"])
+        audit.record(
+            "facility.name_kept", actor, row.smelter, before=before, after={"name": row.name, "source": source}
+        )
+
+
 def facility_spell(facility: Smelter, facts: dict[str, str], as_of: date) -> bool | None:
     """Set name and place as a source of a day gives them, empty values aside (unsaved); whether anything differs.
 

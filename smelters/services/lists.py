@@ -64,6 +64,7 @@ def list_apply(
                     valid_from=as_of,
                     status_list=listed,
                     raw=row.status[:120],
+                    valid_until=row.valid_until,
                     recorded_by=actor,
                 )
                 for row in rows

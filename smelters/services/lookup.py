@@ -9,11 +9,11 @@ from django.db import transaction
 from cmr import audit, storage
 from cmr.countries import country_code
 from cmr.models import User
+from cmr.sheets import Unreadable, read_rows
 from cmr.vocab import METALS, SMELTER_ID, metal_named
 from smelters.lists import ListError
 from smelters.models import ReferenceLookup, Smelter, SmelterName
 from smelters.services.facilities import PLACED, facility_spell, names_keep
-from smelters.sheets import Unreadable, read_rows
 
 Key = tuple[str, str]
 SHEET = "Smelter Look-up"

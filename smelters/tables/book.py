@@ -11,7 +11,7 @@ from smelters.matching import key_stem, name_key
 from smelters.tables.parse import Line
 
 Key = TypeVar("Key", bound=Hashable)
-CAHRA, TRANSIT, SANCTIONS, ORIGINS = KINDS = ("cahra", "transit", "sanctions", "origins")
+CAHRA, TRANSIT, PRODUCERS, SANCTIONS, ORIGINS = KINDS = ("cahra", "transit", "producers", "sanctions", "origins")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Book:
     def country(self, kind: str, code: str, metal: str) -> tuple[Saying, ...]:
         """The lines of a kind of table that name a country, in whole or in part, for a metal."""
         return tuple(each for each in self._countries[kind, code] if _speaks(each.line, metal)) if code else ()
+
+    def strangers(self, code: str, metal: str) -> tuple[Sheet, ...]:
+        """The tables of producers that speak of a metal, where none of them names the country as one."""
+        speaking = tuple(each for each in self.of(PRODUCERS) if any(_speaks(line, metal) for line in each.lines))
+        return () if self.country(PRODUCERS, code, metal) else speaking
 
     def sanctions(
         self, metal: str, smelter_id: str, keys: frozenset[str], country_code: str

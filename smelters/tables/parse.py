@@ -11,9 +11,9 @@ from datetime import date
 from typing import NamedTuple
 
 from cmr.countries import country_code
+from cmr.sheets import Unreadable, read_rows
 from cmr.vocab import METALS, SMELTER_ID, metal_named
 from smelters.lists import ListError
-from smelters.sheets import Unreadable, read_rows
 
 # What the columns of such tables are called, without case and punctuation.
 HEADERS: dict[str, frozenset[str]] = {
@@ -34,6 +34,7 @@ LABELS = {"country": "Country", "metals": "Metal", "smelter_id": "Smelter ID", "
 NEEDS: dict[str, tuple[str, ...]] = {
     "cahra": ("country",),
     "transit": ("country",),
+    "producers": ("country", "metals"),
     "sanctions": ("smelter_id", "name", "country"),
     "origins": ("smelter_id", "metals", "country"),
 }

@@ -1,17 +1,18 @@
 """From the database to the tables in force on a day."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from smelters.models import DatedRow, DatedTable
-from smelters.tables.book import Book, Sheet
+from smelters.tables.book import KINDS, Book, Sheet
 from smelters.tables.parse import Line
 
 
-def book_as_of(day: date) -> Book:
+def book_as_of(day: date, kinds: Collection[str] = KINDS) -> Book:
     """The tables in force on a day: of each kind and name, the newest that is not later than the day; two queries."""
     newest: dict[tuple[str, str], DatedTable] = {}
-    for table in DatedTable.objects.filter(as_of__lte=day).order_by("as_of", "pk"):
+    for table in DatedTable.objects.filter(as_of__lte=day, kind__in=kinds).order_by("as_of", "pk"):
         newest[table.kind, table.name] = table
     if not newest:
         return Book(day)

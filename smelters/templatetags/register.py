@@ -22,6 +22,8 @@ def done(event: AuditEvent) -> str:
         return told + (f"; evidence: {after['evidence']}" if after.get("evidence") else "")
     if event.event == "facility.name_added":
         return f"Also called {after.get('name')}, from now on"
+    if event.event == "facility.name_kept":
+        return f"Still called {after.get('name')}, by another decision"
     if event.event == "facility.name_removed":
         return f"No longer called {before.get('name')}"
     if event.event in ("facility.added", "facility.changed"):

@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.http import Http404
 
 from cmr.models import ReportingPeriod, Role, User
-from suppliers.models import Disposition, Request, Submission, UnknownName, Upload
+from cmr.periods import period_of
+from suppliers.models import ContactRecord, Disposition, Letter, Request, StrayMail, Submission, UnknownName, Upload
 
 
 def request_for(user: User, request_id: int) -> Request:
@@ -17,18 +18,18 @@ def request_for(user: User, request_id: int) -> Request:
 
 
 def upload_for(user: User, upload_id: int) -> Upload:
-    """An upload to a request of theirs; any upload for the team."""
+    """An upload to a request of theirs; for the team any that was sent as an answer."""
     rows = Upload.objects.select_related("request__supplier", "request__period__registrant")
-    found = rows.filter(_theirs(user, "request__supplier"), pk=upload_id).first()
+    found = rows.filter(_sent(user, "draft"), _theirs(user, "request__supplier"), pk=upload_id).first()
     if found is None:
         raise Http404
     return found
 
 
 def submission_for(user: User, submission_id: int) -> Submission:
-    """What a reader understood of an upload of theirs; any submission for the team."""
+    """What a reader understood of an upload of theirs; for the team any that was sent as an answer."""
     rows = Submission.objects.select_related("upload", "request__supplier", "request__period__registrant")
-    found = rows.filter(_theirs(user, "request__supplier"), pk=submission_id).first()
+    found = rows.filter(_sent(user, "upload__draft"), _theirs(user, "request__supplier"), pk=submission_id).first()
     if found is None:
         raise Http404
     return found
@@ -38,7 +39,7 @@ def unknown_name_for(user: User, year: int, name_id: int) -> tuple[ReportingPeri
     """For the team alone: a name that declarations of this year give and that no facility went by."""
     given = Q(mentions__submission__request__period__year=year)
     name = UnknownName.objects.filter(given, pk=name_id).first() if team(user) else None
-    period = ReportingPeriod.objects.select_related("registrant").filter(year=year).first()
+    period = period_of(year)
     if name is None or period is None:
         raise Http404
     return period, name
@@ -53,9 +54,39 @@ def disposition_for(user: User, disposition_id: int) -> Disposition:
     return found
 
 
+def letter_for(user: User, letter_id: int) -> Letter:
+    """A letter as it was written, for the team alone."""
+    rows = Letter.objects.select_related("period__registrant", "request__supplier", "invitation")
+    found = rows.filter(pk=letter_id).first() if team(user) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def record_for(user: User, record_id: int) -> ContactRecord:
+    """An entry of the contact log, for the team alone."""
+    found = ContactRecord.objects.filter(pk=record_id).first() if team(user) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def stray_for(user: User, stray_id: int) -> StrayMail:
+    """A mail that answers none of our letters, for the team alone."""
+    found = StrayMail.objects.filter(pk=stray_id).first() if team(user) else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def team(user: User) -> bool:
     """Whether the user belongs to the team, to whom all manufacturers' papers are open."""
     return user.is_active and (user.is_superuser or user.role in (Role.LEGAL, Role.ADMIN))
+
+
+def decides(user: User) -> bool:
+    """Whether the user is of those who decide on what manufacturers send."""
+    return team(user) and (user.is_superuser or user.role == Role.LEGAL)
 
 
 def requests_of(user: User) -> Q:
@@ -63,9 +94,14 @@ def requests_of(user: User) -> Q:
     return _theirs(user, "supplier")
 
 
+def _sent(user: User, draft: str) -> Q:
+    """What was only to be checked is nobody's business but its sender's side."""
+    return Q(**{draft: False}) if team(user) else Q()
+
+
 def _theirs(user: User, supplier: str) -> Q:
     if team(user):
         return Q()
     if user.is_active and user.role == Role.MANUFACTURER:
-        return Q(**{f"{supplier}__contacts__user": user})
+        return Q(**{f"{supplier}__contacts__user": user, f"{supplier}__contacts__ended_at": None})
     return Q(pk__in=[])

@@ -4,17 +4,19 @@ What they sent is evidence: it can be looked at, and is decided on the desk.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from cmr.admin import AuditedAdmin, ReadOnlyAdmin
-from cmr.models import ReportingPeriod
+from cmr.models import ReportingPeriod, Role, User
 from suppliers.models import Contact, Request, Submission, Supplier, Upload
-from suppliers.services.requests import contact_add, request_due, request_open
+from suppliers.services.contacts import contact_add
 
 
 class SupplierForm(forms.ModelForm):
@@ -29,12 +31,18 @@ class SupplierForm(forms.ModelForm):
         model = Supplier
         fields = ["name", "country_code"]
 
+    def clean_contact_email(self) -> str:
+        email: str = self.cleaned_data["contact_email"]
+        if email and User.objects.filter(email=email.lower()).exclude(role=Role.MANUFACTURER).exists():
+            raise forms.ValidationError("This address belongs to the team; a contact needs an address of its own.")
+        return email
+
 
 class ContactInline(admin.TabularInline):
     model = Contact
     extra = 0
-    fields = ["user"]
-    readonly_fields = ["user"]
+    fields = ["user", "ended_at"]
+    readonly_fields = ["user", "ended_at"]
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
@@ -55,7 +63,8 @@ class SupplierAdmin(AuditedAdmin):
         return self.inlines if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Supplier]:
-        return super().get_queryset(request).prefetch_related("contacts__user")
+        live = Prefetch("contacts", Contact.objects.filter(ended_at=None).select_related("user"))
+        return super().get_queryset(request).prefetch_related(live)
 
     @admin.display(description="contacts")
     def answer_for_it(self, supplier: Supplier) -> str:
@@ -68,18 +77,15 @@ class SupplierAdmin(AuditedAdmin):
                 name = form.cleaned_data["contact_name"]
                 contact_add(obj, form.cleaned_data["contact_email"], name, actor=request.user)
 
-    @admin.action(description="Ask for the CMRT of the newest reporting period", permissions=["change"])
-    def ask_for_a_cmrt(self, request: HttpRequest, queryset: QuerySet[Supplier]) -> None:
+    @admin.action(description="Ask for the CMRT of the newest reporting period …", permissions=["change"])
+    def ask_for_a_cmrt(self, request: HttpRequest, queryset: QuerySet[Supplier]) -> HttpResponseRedirect | None:
+        """Asking is done in Collecting, where every letter is seen before it is sent."""
         period = ReportingPeriod.objects.first()
         if period is None:
             self.message_user(request, "Add a reporting period first.", messages.ERROR)
-            return
-        known = set(Request.objects.filter(period=period).values_list("supplier_id", flat=True))
-        asked = [supplier for supplier in queryset if supplier.pk not in known]
-        for supplier in asked:
-            request_open(supplier, period, request_due(period), request.user)
-        said = f"Asked {len(asked)} for the CMRT of {period}; {queryset.count() - len(asked)} had been asked before."
-        self.message_user(request, said)
+            return None
+        chosen = urlencode([("supplier", pk) for pk in queryset.values_list("pk", flat=True)])
+        return HttpResponseRedirect(f"{reverse('campaign:ask', args=[period.year])}?{chosen}")
 
 
 @admin.register(Request)

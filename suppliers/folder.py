@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from suppliers.scope_table import language_named, products_named, yes_or_no
+
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb"}
 LISTS = {".csv", ".xlsx"}
 
@@ -23,6 +25,10 @@ HEADINGS = {
     "contact_email": {"contact email", "contact e mail", "email", "e mail", "mail", "email address", "e mail address"},
     "country": {"country", "country code"},
     "file": {"file", "file name", "filename", "cmrt", "cmrt file", "workbook"},
+    "language": {"language", "contact language"},
+    "products": {"products"},
+    "in_scope": {"in scope"},
+    "reason": {"reason"},
 }
 
 REGISTRANT = {
@@ -46,14 +52,24 @@ class BadFolder(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A person who answers; language empty: not said."""
+
+    email: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A row of suppliers.csv."""
+    """A manufacturer of suppliers.csv. `left_out` is the reason why it is not asked; empty for one that is."""
 
     name: str
-    contact_name: str
-    contact_email: str
     country: str
     file: Path | None
+    contacts: tuple[Contact, ...] = ()
+    products: tuple[str, ...] = ()
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +130,25 @@ def _asked(path: Path) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
         if known and known.file and file and known.file != file:
             problems.append(f"{row['name']} stands in suppliers.csv twice with two files; the first is taken.")
             continue
+        language, left_out = (
+            language_named(row["language"]),
+            row["reason"] if yes_or_no(row["in_scope"]) is False else "",
+        )
+        if language is None:
+            problems.append(f'{row["name"]}: "{row["language"]}" is neither English nor simplified Chinese.')
+        if yes_or_no(row["in_scope"]) is False and not left_out:
+            problems.append(f"{row['name']} is not in scope, and no reason is given; it is asked.")
+        contacts = known.contacts if known else ()
+        if row["contact_email"]:
+            contacts += (Contact(row["contact_email"], row["contact_name"], language or ""),)
+        products = products_named(row["products"])
         rows[row["name"]] = Asked(
-            row["name"], row["contact_name"], row["contact_email"], row["country"], file or (known and known.file)
+            name=row["name"],
+            country=row["country"] or (known.country if known else ""),
+            file=file or (known and known.file),
+            contacts=contacts,
+            products=tuple(dict.fromkeys((known.products if known else ()) + products)),
+            left_out=left_out or (known.left_out if known else ""),
         )
     return tuple(rows.values()), tuple(problems)
 

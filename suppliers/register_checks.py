@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from cmr.countries import country_code
 from cmr.findings import CheckSet, Hit, Severity, at, check
 from smelters.matching import name_key
-from suppliers.cmrt.checks import ALL_CHECKS
 from suppliers.matching import Row
-from suppliers.models import FindingRow, Mention
+from suppliers.models import Mention
 
 Rows = tuple[Row, ...]
 SHEET = "Smelter List"
@@ -170,12 +169,6 @@ REGISTER_CHECKS = CheckSet(
         not_listed_but_known,
     ),
 )
-
-
-def finding_text(row: FindingRow) -> tuple[str, str]:
-    """The sentence of a stored finding and what to do about it, from the set that owns its code."""
-    owner = REGISTER_CHECKS if REGISTER_CHECKS.get(row.code) else ALL_CHECKS
-    return owner.message(row.code, row.params), owner.remedy(row.code, row.params)
 
 
 def _same_country(one: str, other: str) -> bool:

@@ -1,73 +1,110 @@
 """What the pages and the filing ask of the collected declarations; each question costs a fixed number of queries."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from cmr.models import ReportingPeriod
 from suppliers.models import FindingRow, Mention, Request, Submission, Upload
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRow:
-    """Where one manufacturer stands: its newest upload and submission, and the one the filing rests on."""
+class Asked(NamedTuple):
+    """A manufacturer's request of a period, as much of it as all of them can be read of at once."""
 
-    request: Request
-    upload: Upload | None
-    submission: Submission | None
-    accepted: Submission | None
-    findings: dict[str, int]
-    rows: int
-    facilities: int
+    pk: int
+    name: str
+    state: str
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodOverview:
-    """Counts of manufacturers, and a row for each. Answered: at least one upload was read as a CMRT."""
+    """How many manufacturers were asked, by the state of their requests. Answered: at least one CMRT was read."""
 
     period: ReportingPeriod
-    asked: int
+    states: Counter[str]
     answered: int
     accepted: int
-    needs_correction: int
-    in_review: int
-    rows: tuple[RequestRow, ...]
+
+    @property
+    def asked(self) -> int:
+        return self.states.total()
+
+    def in_state(self, *states: str) -> int:
+        return sum(self.states[state] for state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """Where one manufacturer stands: its newest upload and submission, with findings by severity and its rows."""
+
+    request: Request
+    upload: Upload | None
+    submission: Submission | None
+    findings: dict[str, int]
+    rows: int
 
 
 def period_overview(period: ReportingPeriod) -> PeriodOverview:
-    """Who was asked, who answered, who is accepted. Five queries, however many manufacturers."""
-    uploads = Prefetch("uploads", Upload.objects.order_by("-id"))
-    submissions = Prefetch("submissions", Submission.objects.defer("document").order_by("-upload_id", "-id"))
-    requests = list(period.requests.select_related("supplier").prefetch_related(uploads, submissions))
-    newest = {sent[0].pk for request in requests if (sent := request.submissions.all())}
-    findings = _finding_counts(newest)
-    counts = {row["submission"]: row for row in _mention_counts(newest)}
-    rows = tuple(_request_row(request, findings, counts) for request in requests)
-    states = Counter(row.request.state for row in rows)
-    return PeriodOverview(
-        period=period,
-        asked=len(rows),
-        answered=sum(row.submission is not None for row in rows),
-        accepted=sum(row.accepted is not None for row in rows),
-        needs_correction=states[Request.State.NEEDS_CORRECTION],
-        in_review=states[Request.State.IN_REVIEW],
-        rows=rows,
+    """Who was asked, who answered, who is accepted; two queries."""
+    asked = period.requests.standing().order_by()
+    states = Counter(dict(asked.values_list("state").annotate(Count("pk"))))
+    counts = (
+        submissions_sent()
+        .filter(request__in=asked)
+        .aggregate(
+            answered=Count("request", distinct=True),
+            accepted=Count("request", distinct=True, filter=Q(state=Submission.State.ACCEPTED)),
+        )
     )
+    return PeriodOverview(period, states, **counts)
 
 
-def accepted_submissions(period: ReportingPeriod) -> QuerySet[Submission]:
-    """What the filing rests on: one submission for each manufacturer accepted, by the manufacturer's name."""
-    found = Submission.objects.filter(request__period=period, state=Submission.State.ACCEPTED)
-    return found.select_related("request__supplier", "upload").order_by("request__supplier__name")
+def requests_asked(period: ReportingPeriod) -> list[Asked]:
+    """Every request of a period that stands, by manufacturer; one query."""
+    rows = period.requests.standing().order_by().values_list("pk", "supplier__name", "state", "due_date")
+    return sorted(map(Asked._make, rows), key=lambda each: each.name.casefold())
 
 
-def accepted_mentions(period: ReportingPeriod) -> QuerySet[Mention]:
-    """Every Smelter List row of the accepted submissions, with its facility, its manufacturer and its file."""
-    found = Mention.objects.filter(
-        submission__request__period=period, submission__state=Submission.State.ACCEPTED
-    ).select_related("smelter", "submission__request__supplier", "submission__upload")
-    return found.defer("submission__document").order_by("submission__request__supplier__name", "row")
+def requests_first(period: ReportingPeriod, *states: str, limit: int) -> list[Request]:
+    """The first manufacturers' requests in these states, with the newest submission of each; two queries."""
+    submissions = Prefetch("submissions", submissions_sent().defer("document").order_by("-upload_id", "-id"))
+    rows = period.requests.filter(state__in=states).select_related("supplier").prefetch_related(submissions)
+    return list(rows.order_by("supplier__name")[:limit])
+
+
+def uploads_sent() -> QuerySet[Upload]:
+    """What was sent as an answer and is part of it."""
+    return Upload.objects.filter(draft=False, withdrawn_at=None)
+
+
+def submissions_sent() -> QuerySet[Submission]:
+    """What was read of answers, superseded ones too."""
+    return Submission.objects.exclude(state__in=[Submission.State.DRAFT, Submission.State.WITHDRAWN])
+
+
+def request_rows(requests: Iterable[int]) -> list[RequestRow]:
+    """These requests, given by their keys, in the same order; four queries."""
+    pks = list(requests)
+    uploads = Prefetch("uploads", uploads_sent().order_by("-id"))
+    read = submissions_sent().defer("document").annotate(rows=F("summary__rows"))
+    submissions = Prefetch("submissions", read.order_by("-upload_id", "-id"))
+    rows = Request.objects.filter(pk__in=pks).select_related("supplier").prefetch_related(uploads, submissions)
+    found = {request.pk: request for request in rows.order_by()}
+    newest = {sent[0].pk for request in found.values() if (sent := request.submissions.all())}
+    findings = _finding_counts(newest)
+    return [_request_row(found[pk], findings) for pk in pks]
+
+
+def uploads_put_aside(period: ReportingPeriod, limit: int) -> list[Upload]:
+    """The first manufacturers' newest files that rest as failed, so that a person decides."""
+    newer = uploads_sent().filter(request=OuterRef("request"), pk__gt=OuterRef("pk"))
+    failed = uploads_sent().filter(~Exists(newer), state=Upload.State.FAILED, request__in=period.requests.standing())
+    return list(failed.select_related("request__supplier").order_by("request__supplier__name")[:limit])
 
 
 def submission_mentions(submission: Submission) -> QuerySet[Mention]:
@@ -81,21 +118,9 @@ def submission_findings(submission: Submission) -> list[FindingRow]:
     return sorted(submission.findings.all(), key=lambda row: (rank.get(row.severity, 3), row.pk))
 
 
-def _request_row(
-    request: Request, findings: dict[int, dict[str, int]], counts: dict[int, dict[str, int]]
-) -> RequestRow:
-    uploads, submissions = list(request.uploads.all()), list(request.submissions.all())
-    newest = submissions[0] if submissions else None
-    count = counts.get(newest.pk, {}) if newest else {}
-    return RequestRow(
-        request=request,
-        upload=uploads[0] if uploads else None,
-        submission=newest,
-        accepted=next((found for found in submissions if found.state == Submission.State.ACCEPTED), None),
-        findings=findings.get(newest.pk, {}) if newest else {},
-        rows=count.get("rows", 0),
-        facilities=count.get("facilities", 0),
-    )
+def _request_row(request: Request, findings: Mapping[int, dict[str, int]]) -> RequestRow:
+    upload, read = next(iter(request.uploads.all()), None), next(iter(request.submissions.all()), None)
+    return RequestRow(request, upload, read, findings.get(read.pk, {}) if read else {}, read.rows or 0 if read else 0)
 
 
 def _finding_counts(submissions: set[int]) -> dict[int, dict[str, int]]:
@@ -104,9 +129,3 @@ def _finding_counts(submissions: set[int]) -> dict[int, dict[str, int]]:
     for row in rows.values("submission", "severity").annotate(count=Count("id")):
         found[row["submission"]][row["severity"]] = row["count"]
     return dict(found)
-
-
-def _mention_counts(submissions: set[int]) -> QuerySet:
-    rows = Mention.objects.filter(submission__in=submissions).order_by()
-    facilities = Count("smelter", distinct=True, filter=Q(smelter__isnull=False))
-    return rows.values("submission").annotate(rows=Count("id"), facilities=facilities)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from suppliers.models import Request, Submission, Upload
+from suppliers.models import Letter, Request, Submission, Upload
 
 UPLOAD: dict[str, set[str]] = {
     # Reading to queued: the attempt failed, or an orderly stop gave the claim back. To itself: the lease was over.
@@ -22,26 +22,55 @@ UPLOAD: dict[str, set[str]] = {
     Upload.State.UNREADABLE: set(),
 }
 
+_LEAVES = {Submission.State.SUPERSEDED, Submission.State.WITHDRAWN}
 SUBMISSION: dict[str, set[str]] = {
+    # Sent as the answer, its bytes are read as an upload of their own.
+    Submission.State.DRAFT: set(),
     Submission.State.IN_REVIEW: {
         Submission.State.NEEDS_CORRECTION,
         Submission.State.ACCEPTED,
-        Submission.State.SUPERSEDED,
+        *_LEAVES,
     },
-    # To itself: the checks asked for correction first, and now a person does, with a note.
+    # To itself: the checks asked for correction first, and now a person does, with a note. To review: what blocked was
+    # a question, and it was answered.
     Submission.State.NEEDS_CORRECTION: {
         Submission.State.NEEDS_CORRECTION,
+        Submission.State.IN_REVIEW,
         Submission.State.ACCEPTED,
-        Submission.State.SUPERSEDED,
+        *_LEAVES,
     },
-    Submission.State.ACCEPTED: {Submission.State.NEEDS_CORRECTION, Submission.State.SUPERSEDED},
+    Submission.State.ACCEPTED: {Submission.State.NEEDS_CORRECTION, *_LEAVES},
     Submission.State.SUPERSEDED: set(),
+    # Counted again, it is looked at again, whatever was decided before.
+    Submission.State.WITHDRAWN: {Submission.State.IN_REVIEW},
 }
 
-# A request shows where its newest upload and submission stand; any of them can follow the other but the first.
-REQUEST: dict[str, set[str]] = {state: set(Request.State) - {Request.State.REQUESTED, state} for state in Request.State}
+# A request shows where its newest uploads and submissions stand; any can follow another.
+REQUEST: dict[str, set[str]] = {state: set(Request.State) - {state} for state in Request.State}
 
-_TABLES: dict[type[models.Model], dict[str, set[str]]] = {Upload: UPLOAD, Submission: SUBMISSION, Request: REQUEST}
+LETTER: dict[str, set[str]] = {
+    Letter.State.WAITING: {Letter.State.SENDING, Letter.State.CANCELLED},
+    # Back to waiting: the mail server did not take it, so nothing went out.
+    Letter.State.SENDING: {
+        Letter.State.WAITING,
+        Letter.State.SENT,
+        Letter.State.FAILED,
+        Letter.State.UNCERTAIN,
+    },
+    Letter.State.SENT: {Letter.State.BOUNCED},
+    # A person decides what becomes of these.
+    Letter.State.UNCERTAIN: {Letter.State.WAITING, Letter.State.SENT, Letter.State.BOUNCED, Letter.State.CANCELLED},
+    Letter.State.FAILED: {Letter.State.WAITING, Letter.State.CANCELLED},
+    Letter.State.BOUNCED: set(),
+    Letter.State.CANCELLED: set(),
+}
+
+_TABLES: dict[type[models.Model], dict[str, set[str]]] = {
+    Upload: UPLOAD,
+    Submission: SUBMISSION,
+    Request: REQUEST,
+    Letter: LETTER,
+}
 
 
 class NotAllowed(Exception):

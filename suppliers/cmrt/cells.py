@@ -70,8 +70,10 @@ class Sheet:
             line = self.lines[row]
             if row < first or id(line) in unused:
                 continue
-            if any(cell[0] is not None or cell[2] for column, cell in line.items() if column <= columns):
-                yield row, line
+            for column, cell in line.items():
+                if column <= columns and (cell[0] is not None or cell[2]):
+                    yield row, line
+                    break
             else:
                 # A template has thousands of empty rows, and rows alike are one.
                 unused.add(id(line))

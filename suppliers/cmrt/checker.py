@@ -9,8 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cmr.vocab import DECLARATION_ORDER, Metal
-from suppliers.cmrt.document import Answer, Document, Field, ShownRow
-from suppliers.cmrt.layouts.addresses import LANGUAGES, NOT_LISTED, SCOPES, SMELTERS_FIRST_ROW, SMELTERS_LAST_ROW
+from suppliers.cmrt.document import Answer, Document, Field, ShownRow, Table
+from suppliers.cmrt.layouts.addresses import (
+    LANGUAGES,
+    NOT_LISTED,
+    SCOPES,
+    SMELTER_LIST,
+    SMELTERS_FIRST_ROW,
+    SMELTERS_LAST_ROW,
+)
 from suppliers.cmrt.texts import stored_text
 from suppliers.cmrt.wildcards import wildcard_pattern
 from suppliers.cmrt.workbook import Value as Raw
@@ -152,7 +159,8 @@ def _lost_its_reference(document: Document) -> bool:
 
 
 def _smelters(document: Document, in_scope: dict[Metal, bool]) -> Iterator[_Rule]:
-    rows = [row for row in document.shown_rows if SMELTERS_FIRST_ROW <= row.row <= SMELTERS_LAST_ROW]
+    table = document.tables[SMELTER_LIST]
+    rows = [row for row in document.shown_rows if _is_counted(row, table)]
     for number, metal in enumerate(DECLARATION_ORDER, 65):
         name = metal.lower()
         named = any(row.metal.lower() == name for row in rows)
@@ -160,8 +168,17 @@ def _smelters(document: Document, in_scope: dict[Metal, bool]) -> Iterator[_Rule
         message = f"List at least one smelter for {name}: {name} is declared to be in the products."
         if document.rows_of(metal):
             message = f"The workbook does not count the rows of {name}: choose metal and smelter from its lists."
-        item = Item(number, f"Smelter List!B{SMELTERS_FIRST_ROW}", f"smelters_{name}", message)
+        item = Item(number, _at(table, "B"), f"smelters_{name}", message)
         yield _Rule(item, in_scope[metal], not (named and keyed))
+
+
+def _is_counted(row: ShownRow, table: Table) -> bool:
+    """The formulas look at so many rows; inserted ones push their range down with the table."""
+    return table.first_row <= row.row <= table.first_row + SMELTERS_LAST_ROW - SMELTERS_FIRST_ROW
+
+
+def _at(table: Table, column: str, row: ShownRow | None = None) -> str:
+    return f"{table.sheet}!{table.cell(column, row.row if row else None)}"
 
 
 def _key(row: ShownRow) -> str:
@@ -171,14 +188,15 @@ def _key(row: ShownRow) -> str:
 def _not_listed(document: Document) -> _Rule:
     """Row 69. From 6.22 it runs over whole columns, so that an unknown language (header errors) breaks it too."""
     whole = document.layout.counts_headers
-    rows = [row for row in document.shown_rows if whole or row.row <= SMELTERS_LAST_ROW]
+    table = document.tables[SMELTER_LIST]
+    rows = [row for row in document.shown_rows if whole or _is_counted(row, table)]
     special = [row for row in rows if row.lookup.lower() == NOT_LISTED.lower()]
-    error = next((f"Smelter List!{row.error}" for row in rows if row.error), "")
+    error = next((_at(table, row.error, row) for row in rows if row.error), "")
     if whole and not language_is_known(document):
         error = document.language.cell
     open_row = next((row for row in special if not (row.name and row.country)), None)
     column = "E" if open_row and open_row.name else "D"
-    cell = f"Smelter List!{column}{open_row.row if open_row else SMELTERS_FIRST_ROW}"
+    cell = _at(table, column, open_row)
     message = f"Enter the {'country' if column == 'E' else 'name'} of the smelter that is not listed."
     item = Item(69, cell, "not_listed_rows", message)
     return _Rule(item, bool(special), None if error else open_row is not None, error)

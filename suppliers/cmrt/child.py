@@ -13,10 +13,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from cmr.faults import point
 
 WALL_SECONDS = 30.0
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -50,7 +52,15 @@ class Died:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The blank with the declaration in it."""
+
+    workbook: bytes
+
+
 ChildResult = Read | Refused | Died
+FillResult = Filled | Refused | Died
 
 
 def read_in_child(
@@ -64,26 +74,51 @@ def read_in_child(
 
     `today` is the day (ISO) against which dates are checked, `context` what checks.context_from_json() takes.
     """
-    arguments = [sys.executable, "-m", "suppliers.cmrt", "check", "-"]
+    arguments = ["check", "-"]
     if today is not None:
         arguments += ["--today", str(today)]
-    # Files, not pipes, take the output: the limit on file size then bounds what we hold of it.
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as known:
+    with tempfile.TemporaryFile() as known:
         if context:
             # A file without a name: arguments are short, and everybody on the machine can read them.
             known.write(json.dumps(context).encode())
             known.seek(0)
             arguments += ["--context", f"/dev/fd/{known.fileno()}"]
+        ended = _run(arguments, data, wall_seconds, pass_fds=[known.fileno()] if context else [])
+    return ended if isinstance(ended, Died) else _result(*ended)
+
+
+def fill_in_child(blank: bytes, declaration: Mapping[str, Any], *, wall_seconds: float = WALL_SECONDS) -> FillResult:
+    """Fill an official blank under the same limits; `declaration` is what `read` prints, or a part of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, output = Path(folder, "blank.xlsx"), Path(folder, "filled.xlsx")
+        source.write_bytes(blank)
+        arguments = ["fill", str(source), "-", "-o", str(output)]
+        ended = _run(arguments, json.dumps(declaration).encode(), wall_seconds)
+        if isinstance(ended, Died):
+            return ended
+        status, _, errors = ended
+        if status == 0 and output.exists():
+            return Filled(output.read_bytes())
+        return _verdict(status, errors)
+
+
+def _run(
+    arguments: Sequence[str], data: bytes, wall_seconds: float, pass_fds: Sequence[int] = ()
+) -> tuple[int, bytes, bytes] | Died:
+    """Exit status, output and errors of the command line with `data` on its standard input."""
+    # Files, not pipes, take the output: the limit on file size then bounds what we hold of it.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
-            arguments,
+            [sys.executable, "-m", "suppliers.cmrt", *arguments],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=errors,
             cwd=_PROJECT,
             env=_environment(),
-            pass_fds=[known.fileno()] if context else [],
+            pass_fds=pass_fds,
             start_new_session=True,
         )
+        point("process.child_started")
         try:
             child.communicate(data, timeout=wall_seconds)
         except subprocess.TimeoutExpired:
@@ -92,7 +127,7 @@ def read_in_child(
             _end_group(child)
         output.seek(0)
         errors.seek(0)
-        return _result(child.returncode, output.read(), errors.read())
+        return child.returncode, output.read(), errors.read()
 
 
 def _environment() -> dict[str, str]:
@@ -114,8 +149,13 @@ def _result(status: int, output: bytes, errors: bytes) -> ChildResult:
         except (ValueError, RecursionError):
             return Died(f"status {status}, and no JSON")
         return Read(document) if isinstance(document, dict) else Died(f"status {status}, and no JSON object")
+    return _verdict(status, b"" if output else errors)
+
+
+def _verdict(status: int, errors: bytes) -> Refused | Died:
+    """What the last line of a command that did not succeed says."""
     lines = errors.decode(errors="replace").strip().splitlines()
-    if status == _REFUSED and lines and not output:
+    if status == _REFUSED and lines:
         verdict = _VERDICT.fullmatch(lines[-1])
         if verdict is not None and verdict[1] != _NO_VERDICT:
             return Refused(verdict[1], verdict[2])

@@ -57,8 +57,8 @@ class EffectiveDate:
 class ShownRow:
     """What the workbook itself makes of a Smelter List row: the values its own formulas and its Checker see.
 
-    Untrimmed and unforgiving, where SmelterRow is tolerant. `error` is the cell whose input makes the row show #N/A.
-    `keyed` says that the row has the hidden key (column AB) which the Checker counts.
+    Untrimmed and unforgiving, where SmelterRow is tolerant. `error` is the column, by the template's letter, whose
+    input makes the row show #N/A. `keyed` says that the row has the hidden key (column AB) which the Checker counts.
     """
 
     row: int
@@ -129,6 +129,19 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Where a list of the workbook stands in this file: its first row, and the true letters of columns that moved."""
+
+    sheet: str
+    first_row: int
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def cell(self, column: str, row: int | None = None) -> str:
+        """Address of a cell by the template's letter, in the first row unless another is given."""
+        return f"{self.letters.get(column, column)}{row or self.first_row}"
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something the reader met and read past, for a person to know."""
 
@@ -155,6 +168,7 @@ class Document:
     products: tuple[Product, ...]
     first_product: Field
     lookup: Lookup
+    tables: Mapping[str, Table]
     cached_counter: int | str | None
     overwritten: tuple[str, ...]
     problems: tuple[Problem, ...]

@@ -3,23 +3,29 @@
 Columns: A metal, B alias, C standard name, D country, E ID, F source, H city, I state, J the search key metal & alias.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 from cmr.vocab import SMELTER_ID, Metal
 from suppliers.cmrt.cells import EMPTY
 from suppliers.cmrt.layouts.addresses import LOOK_UP, LOOK_UP_FIRST_ROW, NOT_IDENTIFIED, NOT_LISTED
 from suppliers.cmrt.spellings import english_metal
-from suppliers.cmrt.texts import clean, likeness, stored_text, zero_as_empty
+from suppliers.cmrt.texts import clean, clean_result, likeness, stored_text
 from suppliers.cmrt.workbook import Value as Raw
 from suppliers.cmrt.workbook import Workbook
 
+# What is kept of a row when a list is known without its workbook: metal, name, standard name, country, ID.
+LookupLine = tuple[str, str, str | None, str | None, str | None]
+
 _SPECIAL = {NOT_LISTED.casefold(), NOT_IDENTIFIED.casefold()}
+_COLUMNS = (1, 2, 3, 4, 5, 8, 9, 10)
 
 
-@dataclass(frozen=True, slots=True)
-class LookupRow:
+class LookupRow(NamedTuple):
     """One alias of a facility; the two special entries stand here too, without an ID."""
 
     row: int
@@ -33,38 +39,113 @@ class LookupRow:
     keyed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lookup:
     """The reference list with its indexes; the first row wins, as MATCH does. Keys are always metal and name or ID.
 
-    `shown_by_key` and `shown_by_id` find what the workbook's own formulas find (case ignored, blanks not, rows without
-    a key in column J not); wildcards are left out on purpose: a `*` must not become an identity.
+    An index is made when it is first asked for: a file whose rows have IDs needs none of the names. Wildcards are left
+    out on purpose: a `*` must not become an identity.
     """
 
     rows: tuple[LookupRow, ...] = ()
-    shown_by_key: dict[str, LookupRow] = field(default_factory=dict)
-    shown_by_id: dict[str, LookupRow] = field(default_factory=dict)
-    by_name: dict[tuple[Metal, str], LookupRow] = field(default_factory=dict)
-    by_likeness: dict[tuple[Metal, str], LookupRow] = field(default_factory=dict)
-    by_facility: dict[tuple[Metal, str], tuple[LookupRow, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def shown_by_key(self) -> Mapping[str, LookupRow]:
+        """What the workbook's own formulas find by column J: case ignored, blanks not, rows without a key not."""
+        found: dict[str, LookupRow] = {}
+        keyless = not any(row.keyed for row in self.rows)
+        for row in self.rows:
+            if row.keyed or keyless:
+                found.setdefault(f"{row.metal}{row.alias}".lower(), row)
+        return found
+
+    @cached_property
+    def shown_by_id(self) -> Mapping[str, LookupRow]:
+        """What the workbook's own formulas find by the ID, case ignored."""
+        found: dict[str, LookupRow] = {}
+        for row in self._identified:
+            found.setdefault((row.smelter_id or "").lower(), row)
+        return found
+
+    @cached_property
+    def by_facility(self) -> Mapping[tuple[Metal, str], Sequence[LookupRow]]:
+        found: dict[tuple[Metal, str], list[LookupRow]] = defaultdict(list)
+        for row in self._identified:
+            found[row.metal, row.smelter_id or ""].append(row)
+        return dict(found)
+
+    @cached_property
+    def _metals(self) -> Mapping[str, tuple[Metal, ...]]:
+        """The metals of each ID; several checks ask of every row."""
+        found: dict[str, set[Metal]] = defaultdict(set)
+        for metal, smelter_id in self.by_facility:
+            found[smelter_id].add(metal)
+        return {key: tuple(metal for metal in Metal if metal in metals) for key, metals in found.items()}
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[Metal, str], LookupRow]:
+        found: dict[tuple[Metal, str], LookupRow] = {}
+        for row, name in self._names:
+            found.setdefault((row.metal, (clean(name) or "").casefold()), row)
+        return found
+
+    @cached_property
+    def _by_likeness(self) -> Mapping[tuple[Metal, str], LookupRow]:
+        found: dict[tuple[Metal, str], LookupRow] = {}
+        for row, name in self._names:
+            found.setdefault((row.metal, likeness(name)), row)
+        return found
+
+    @cached_property
+    def _identified(self) -> Sequence[LookupRow]:
+        """The rows of facilities."""
+        return [row for row in self.rows if row.smelter_id and (clean(row.alias) or "").casefold() not in _SPECIAL]
+
+    @property
+    def _names(self) -> Sequence[tuple[LookupRow, str]]:
+        """Every name that stands for a facility: the aliases, then the standard names."""
+        standard = [(row, row.standard_name) for row in self.rows if row.smelter_id and row.standard_name]
+        return [(row, row.alias) for row in self._identified] + standard
 
     def named(self, metal: Metal, name: str) -> LookupRow | None:
         """The facility known by exactly this name for this metal, letter case apart."""
-        return self.by_name.get((metal, name.casefold()))
+        return self._by_name.get((metal, name.casefold()))
 
     def resembling(self, metal: Metal, name: str) -> LookupRow | None:
         """The facility whose name differs at most in case, blanks and punctuation."""
         key = likeness(name)
-        return self.by_likeness.get((metal, key)) if key else None
+        return self._by_likeness.get((metal, key)) if key else None
 
     def facility(self, metal: Metal, smelter_id: str, name: str | None = None) -> LookupRow | None:
         """A row of the facility, the one with this alias if it has it."""
         rows = self.by_facility.get((metal, smelter_id), ())
-        same = (row for row in rows if name and row.alias.casefold() == name.casefold())
-        return next(same, rows[0] if rows else None)
+        if name:
+            folded = name.casefold()
+            for row in rows:
+                if row.alias.casefold() == folded:
+                    return row
+        return rows[0] if rows else None
 
     def metals_of(self, smelter_id: str) -> tuple[Metal, ...]:
-        return tuple(metal for metal in Metal if (metal, smelter_id) in self.by_facility)
+        return self._metals.get(smelter_id, ())
+
+
+def lookup_from(lines: Iterable[LookupLine]) -> Lookup:
+    """A list that stands in no sheet of the file."""
+    return Lookup(
+        tuple(
+            LookupRow(0, Metal(metal), name, standard, country, smelter_id)
+            for metal, name, standard, country, smelter_id in lines
+        )
+    )
+
+
+def look_up_lines(lookup: Lookup) -> tuple[LookupLine, ...]:
+    return tuple(look_up_line(row) for row in lookup.rows)
+
+
+def look_up_line(row: LookupRow) -> LookupLine:
+    return str(row.metal), clean(row.alias) or "", row.standard_name, row.country, row.smelter_id
 
 
 def tidy_id(raw: Raw) -> str | None:
@@ -85,37 +166,24 @@ def read_lookup(workbook: Workbook) -> Lookup:
         return Lookup()
     found = []
     for row, line in sheet.used(LOOK_UP_FIRST_ROW, 2):
-        metal_text, alias = (stored_text(line.get(column, EMPTY).value) for column in (1, 2))
-        metal = english_metal(metal_text)
+        cells = list(map(line.get, _COLUMNS, repeat(EMPTY)))
+        metal_text, alias, *others, city, state, _ = [cell[0] for cell in cells]
+        metal, alias = english_metal(stored_text(metal_text)), stored_text(alias)
         if metal is None or not alias.strip():
             continue
-        standard, country, city, state = (
-            clean(zero_as_empty(line.get(column, EMPTY).value)) for column in (3, 4, 8, 9)
+        standard, country, smelter_id = others
+        key = cells[-1]
+        found.append(
+            LookupRow(
+                row,
+                metal,
+                alias,
+                clean_result(standard),
+                clean_result(country),
+                tidy_id(smelter_id),
+                clean_result(city),
+                clean_result(state),
+                key[1] or key[0] is not None,
+            )
         )
-        smelter_id = tidy_id(line.get(5, EMPTY).value)
-        key = line.get(10, EMPTY)
-        keyed = key.formula or key.value is not None
-        found.append(LookupRow(row, metal, alias, standard, country, smelter_id, city, state, keyed))
-    return _index(found)
-
-
-def _index(rows: Iterable[LookupRow]) -> Lookup:
-    rows = tuple(rows)
-    lookup = Lookup(rows)
-    keyless = not any(row.keyed for row in rows)
-    for row in rows:
-        if row.keyed or keyless:
-            lookup.shown_by_key.setdefault(f"{row.metal}{row.alias}".lower(), row)
-        name = (clean(row.alias) or "").casefold()
-        if row.smelter_id is None or name in _SPECIAL:
-            continue
-        lookup.shown_by_id.setdefault(row.smelter_id.lower(), row)
-        lookup.by_name.setdefault((row.metal, name), row)
-        lookup.by_likeness.setdefault((row.metal, likeness(row.alias)), row)
-        facility = (row.metal, row.smelter_id)
-        lookup.by_facility[facility] = (*lookup.by_facility.get(facility, ()), row)
-    for row in rows:
-        if row.smelter_id and row.standard_name:
-            lookup.by_name.setdefault((row.metal, row.standard_name.casefold()), row)
-            lookup.by_likeness.setdefault((row.metal, likeness(row.standard_name)), row)
-    return lookup
+    return Lookup(tuple(found))

@@ -32,24 +32,24 @@ def derive(row: int, cells: Mapping[str, Cell], layout: Layout, lookup: Lookup, 
     """
     typed_id = stored_text(cells["A"].value)
     by_id = lookup.shown_by_id.get(typed_id.lower()) if typed_id else None
-    error = f"A{row}" if cells["A"].error else None
+    error = "A" if cells["A"].error else None
     values = {}
     for column, value in (("B", by_id and str(by_id.metal)), ("C", by_id and by_id.standard_name)):
         cell = cells[column]
         if not cell.formula:
             values[column] = stored_text(cell.value)
             # An error spreads to the counter from column C only: COUNTIF over B skips it.
-            error = error or (f"{column}{row}" if cell.error and column == "C" else None)
+            error = error or (column if cell.error and column == "C" else None)
         elif not typed_id:
             # The template's formula gives nothing here, so a value belongs to a formula of the manufacturer's own.
             values[column] = cell.value if isinstance(cell.value, str) and not cell.error else ""
         else:
             values[column] = value or ""
             if by_id is None and column == "C":
-                error = error or f"A{row}"
+                error = error or "A"
     metal, name = values["B"], values["C"]
     typed_name = "" if cells["D"].formula else stored_text(cells["D"].value)
-    error = error or next((f"{column}{row}" for column in "DE" if cells[column].error), None)
+    error = error or next((column for column in "DE" if cells[column].error), None)
     key = _key(metal, name, typed_name, layout)
     found = lookup.shown_by_key.get(key) if key else None
     if cells["E"].formula:

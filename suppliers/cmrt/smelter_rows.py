@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from cmr.vocab import METALS
 from suppliers.cmrt.cells import EMPTY
@@ -19,11 +20,13 @@ from suppliers.cmrt.layouts.moved import letters_in
 from suppliers.cmrt.lookup import Lookup, LookupRow, tidy_id
 from suppliers.cmrt.shown_rows import Derived, derive
 from suppliers.cmrt.spellings import english_metal
-from suppliers.cmrt.texts import clean, clean_lines, zero_as_empty
+from suppliers.cmrt.texts import clean, clean_lines, clean_result, zero_as_empty
 from suppliers.cmrt.workbook import Cell, Sheet, Unreadable
 from suppliers.cmrt.workbook import Value as Raw
 
 _KEY_COLUMN = 28  # AB, metal & look-up name: the Checker counts it, and a few prepared rows lack it
+_LETTERS = tuple(SMELTER_COLUMNS.values())
+_NUMBERS = range(1, len(_LETTERS) + 1)
 _METALS = {metal.casefold() for metal in METALS}
 _SPECIAL = {NOT_LISTED.casefold(): Listed.NOT_LISTED, NOT_IDENTIFIED.casefold(): Listed.NOT_IDENTIFIED}
 
@@ -51,7 +54,9 @@ def read_smelters(sheet: Sheet, layout: Layout, lookup: Lookup, first: int = SME
     letters = letters_in(sheet)
     for number, cells in _filled(sheet, first):
         derived = derive(number, cells, layout, lookup, without_keys or _has_key(sheet, number))
-        typed = {column: cell[0] for column, cell in cells.items() if cell[0] is not None and _is_typed(cell)}
+        typed = {column: cell[0] for column, cell in cells.items() if cell[0] is not None and not cell[1]}
+        # Pasted results of the template's formulas hold the number 0 where the Look-up was empty.
+        typed = {column: value for column, value in typed.items() if clean_result(value) is not None}
         if not (typed or derived.shown.metal or derived.shown.lookup):
             continue
         shown.append(derived.shown)
@@ -72,9 +77,8 @@ def read_smelters(sheet: Sheet, layout: Layout, lookup: Lookup, first: int = SME
 
 
 def _filled(sheet: Sheet, first: int) -> Iterator[tuple[int, dict[str, Cell]]]:
-    letters = dict(enumerate(SMELTER_COLUMNS.values(), 1))
-    for row, line in sheet.used(first, len(letters)):
-        yield row, {letter: line.get(number, EMPTY) for number, letter in letters.items()}
+    for row, line in sheet.used(first, len(_LETTERS)):
+        yield row, dict(zip(_LETTERS, map(line.get, _NUMBERS, repeat(EMPTY)), strict=True))
 
 
 def _has_key(sheet: Sheet, row: int) -> bool:
@@ -85,11 +89,6 @@ def _has_key(sheet: Sheet, row: int) -> bool:
 def _is_smelter(raw: Raw) -> bool:
     text = clean(raw) or ""
     return tidy_id(text) is not None or text.casefold() in _METALS
-
-
-def _is_typed(cell: Cell) -> bool:
-    # Pasted results of the template's formulas hold the number 0 where the Look-up was empty.
-    return not cell.formula and clean(zero_as_empty(cell.value)) is not None
 
 
 def _smelter(
@@ -115,7 +114,7 @@ def _smelter(
     reference = match or found
 
     def text(column: str, otherwise: str | None = None) -> str | None:
-        return clean(zero_as_empty(typed.get(column))) or otherwise
+        return clean_result(typed.get(column)) or otherwise
 
     return SmelterRow(
         row=number,
@@ -151,8 +150,9 @@ def _completed(match: LookupRow | None) -> str | None:
 def _stale(cells: Mapping[str, Cell], row: SmelterRow) -> Iterator[str]:
     """Formula cells whose kept result says something else than the Look-up of the same file."""
     for column, value in (("B", row.metal), ("E", row.country), ("F", row.smelter_id)):
-        kept = clean(zero_as_empty(cells[column].value)) if cells[column].formula and not cells[column].error else None
-        if kept and (row.match or column == "B") and kept.casefold() != (value or "").casefold():
+        cell = cells[column]
+        kept = clean_result(cell[0]) if cell[1] and not cell[2] else None
+        if kept and kept != value and (row.match or column == "B") and kept.casefold() != (value or "").casefold():
             yield f"{SMELTER_LIST}!{row.cell(column)}"
 
 

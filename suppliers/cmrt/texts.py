@@ -28,6 +28,13 @@ def clean(raw: Raw) -> str | None:
     return None if raw is None else _one_line(raw if isinstance(raw, str) else stored_text(raw))
 
 
+def clean_result(raw: Raw) -> str | None:
+    """As `clean` for what a formula of the template may have left: the number 0 is nothing."""
+    if raw is None:
+        return None
+    return _one_line(raw) if isinstance(raw, str) else clean(zero_as_empty(raw))
+
+
 # A list of smelters says each name, country and ID many times over.
 @lru_cache(4096)
 def _one_line(text: str) -> str | None:

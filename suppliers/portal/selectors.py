@@ -1,117 +1,94 @@
-"""What the portal's pages show. Each takes an object that `suppliers.access` handed out."""
+"""What the portal's pages ask about requests and files. Each takes an object that `suppliers.access` handed out."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from cmr.findings import Severity
 from cmr.models import User
 from cmr.templatetags.ui import moment, shown
-from smelters.models import Smelter
 from suppliers.access import requests_of
-from suppliers.models import Mention, Request, Submission, Upload
-from suppliers.shown import TEAM_ONLY, AnswerRow, Thing, answer_grid, things_to_do
+from suppliers.models import Request, Upload
+from suppliers.portal.words import REQUEST, State
 
 
-def requests_open_to(user: User) -> QuerySet[Request]:
-    """What this person was asked for, newest year first, each with what was sent."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A request in the list: its state, what its one button says, and where that leads."""
+
+    request: Request
+    state: State
+    step: str | Promise
+    url: str
+
+
+def requests_open_to(user: User) -> list[Card]:
+    """What this person was asked for, newest year first; two queries."""
     rows = Request.objects.filter(requests_of(user)).select_related("supplier", "period__registrant")
-    return rows.prefetch_related("uploads").order_by("-period__year", "supplier__name").distinct()
+    found = rows.prefetch_related("uploads").order_by("-period__year", "supplier__name").distinct()
+    return [Card(request, *REQUEST[Request.State(request.state)], _next_page(request)) for request in found]
 
 
-def uploads_sent(request: Request) -> list[Upload]:
-    """Everything sent for a request, newest first, each with what came of it."""
-    newest = Submission.objects.annotate(
-        blocking=Count("findings", filter=Q(findings__severity=Severity.BLOCK) & ~Q(findings__code__in=TEAM_ONLY))
-    ).order_by("-id")
-    return list(
-        request.uploads.select_related("uploaded_by").prefetch_related(
-            Prefetch("submissions", newest, to_attr="readings")
-        )
-    )
+def _next_page(request: Request) -> str:
+    """The result of the one file that makes the answer; otherwise the request's own page."""
+    sent = [upload for upload in request.uploads.all() if not upload.draft and not upload.withdrawn_at]
+    standing = request.state not in (Request.State.REQUESTED, Request.State.WITHDRAWN)
+    if standing and sent and len({upload.covers for upload in sent}) == 1:
+        return reverse("portal:result", args=[sent[0].pk])
+    return reverse("portal:request", args=[request.pk])
 
 
 def newer_upload(upload: Upload) -> Upload | None:
-    """The newest file sent for the same request after this one, if there is one."""
-    return Upload.objects.filter(request_id=upload.request_id, pk__gt=upload.pk).order_by("-pk").first()
+    """The newest file for the same products after this one; what was sent gives way only to what is sent."""
+    newer = Upload.objects.filter(request_id=upload.request_id, covers=upload.covers, pk__gt=upload.pk)
+    if not upload.draft:
+        newer = newer.filter(draft=False)
+    return newer.filter(withdrawn_at=None).order_by("-pk").first()
 
 
-def sent_before(upload: Upload) -> str:
-    """What to tell somebody who sends the bytes of an earlier file again."""
-    known = f"was received before, on {moment(upload.received_at)} (receipt {upload.receipt})"
+def draft_sent_as(draft: Upload) -> Upload | None:
+    """The answer that a draft's bytes became, if they were sent."""
+    return Upload.objects.filter(request_id=draft.request_id, sha256=draft.sha256, draft=False).first()
+
+
+def sent_before(upload: Upload, covers: str, draft: bool) -> str:
+    """What to tell somebody who sends the bytes of an earlier file again, now for `covers` and perhaps as a draft."""
+    known = {
+        "when": moment(upload.received_at),
+        "receipt": upload.receipt,
+        "covers": upload.covers or _("everything you make for us"),
+    }
+    if upload.covers != covers:
+        return (
+            _(
+                "Exactly this file was received before, on %(when)s (receipt %(receipt)s), for “%(covers)s”. It stays "
+                "there. If it covers other products too, save it again in Excel and upload it for them."
+            )
+            % known
+        )
+    if draft and not upload.draft:
+        sent = _("Exactly this file was sent before as your answer, on %(when)s (receipt %(receipt)s).")
+        return f"{sent % known} {_('Here is its result.')}"
     newer = newer_upload(upload)
     if newer:
+        known |= {"name": shown(newer.file_name), "number": newer.receipt, "moment": moment(newer.received_at)}
         return (
-            f"Exactly this file {known}. Since then {shown(newer.file_name)} (receipt {newer.receipt}, "
-            f"{moment(newer.received_at)}) has taken its place, and that one counts. If this file is right after all, "
-            "save it again in Excel and upload it then."
+            _(
+                "Exactly this file was received before, on %(when)s (receipt %(receipt)s). Since then %(name)s "
+                "(receipt %(number)s, %(moment)s) has taken its place, and that one counts. If this file is right "
+                "after all, save it again in Excel and upload it then."
+            )
+            % known
         )
     if upload.state == Upload.State.READ:
-        return f"Exactly this file {known}. If you changed something in it, save it in Excel first, then upload it."
-    return f"Exactly this file {known}. Here is what came of it."
-
-
-@dataclass(frozen=True, slots=True)
-class SmelterLine:
-    """A row of the Smelter List and what we recognised in it, without anything other manufacturers told us."""
-
-    row: int
-    metal: str
-    written: str
-    written_id: str
-    recognised: str
-    recognised_id: str
-    country: str
-    cell: str
-    listed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """All that the result page of a file shows."""
-
-    submission: Submission
-    to_correct: list[Thing]
-    to_look_at: list[Thing]
-    notes: list[Thing]
-    answers: list[AnswerRow]
-    smelters: list[SmelterLine]
-    unplaced: int
-
-
-def result_of(upload: Upload) -> Result | None:
-    """The newest reading of an upload, or None while there is none; three queries."""
-    submission = upload.submissions.select_related("decided_by").order_by("-id").first()
-    if submission is None:
-        return None
-    findings = list(submission.findings.exclude(code__in=TEAM_ONLY))
-    smelters = [_line(mention) for mention in submission.mentions.select_related("smelter")]
-    return Result(
-        submission=submission,
-        to_correct=things_to_do(findings, Severity.BLOCK, submission.document),
-        to_look_at=things_to_do(findings, Severity.WARN, submission.document),
-        notes=things_to_do(findings, Severity.INFO, submission.document),
-        answers=answer_grid(submission.document, findings),
-        smelters=smelters,
-        unplaced=sum(not line.recognised for line in smelters),
-    )
-
-
-def _line(mention: Mention) -> SmelterLine:
-    smelter, cells = mention.smelter, mention.cells
-    place = cells.get("smelter_id") or cells.get("name") or cells.get("metal") or f"Smelter List!A{mention.row}"
-    if smelter and smelter.origin == Smelter.Origin.REPORTED:
-        # All we know of it may be another manufacturer's words; each sees its own.
-        own = mention.standard_name or mention.name
-        smelter = Smelter(name=own, smelter_id=mention.reported_id, country=mention.country)
-    return SmelterLine(
-        row=mention.row,
-        metal=mention.metal,
-        written=mention.name or mention.standard_name,
-        written_id=mention.reported_id,
-        recognised=smelter.name if smelter else "",
-        recognised_id=smelter.smelter_id if smelter else "",
-        country=smelter.country if smelter else mention.country,
-        cell=place,
-        listed=mention.get_listed_display() if mention.listed != Mention.Listed.LISTED else "",
+        return (
+            _(
+                "Exactly this file was received before, on %(when)s (receipt %(receipt)s). If you changed something in "
+                "it, save it in Excel first, then upload it."
+            )
+            % known
+        )
+    return (
+        _("Exactly this file was received before, on %(when)s (receipt %(receipt)s). Here is what came of it.") % known
     )

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from cmr.countries import country_code
 from smelters.matching import Candidate, Known, Pool
 from smelters.models import Smelter
@@ -73,11 +71,18 @@ def facilities_found(words: str, metal: str, day: date, *, limit: int) -> list[C
     """Facilities of the metal by words in a name, a country or the ID; three queries."""
     if not words.strip():
         return []
-    rows = list(called(Smelter.objects.filter(metal=metal), words).order_by("name", "pk")[:limit])
+    return _as_choices(called(Smelter.objects.filter(metal=metal), words).order_by("name", "pk")[:limit], day)
+
+
+def other_metals(name: UnknownName, day: date) -> list[Choice]:
+    """The facilities of other metals to which the ID as written belongs: its rows may repeat one of them."""
+    rows = Smelter.objects.filter(smelter_id=name.reported_id).exclude(metal=name.metal) if name.reported_id else []
+    return _as_choices(rows, day)
+
+
+def _as_choices(found: Iterable[Smelter], day: date) -> list[Choice]:
+    rows = list(found)
+    if not rows:
+        return []
     register = register_of(rows, day)
     return [Choice(one, register.status(one.pk), one.name) for one in rows]
-
-
-def other_metals(name: UnknownName) -> QuerySet[Smelter]:
-    """The facilities of other metals to which the ID as written belongs."""
-    return Smelter.objects.filter(smelter_id=name.reported_id).exclude(metal=name.metal)

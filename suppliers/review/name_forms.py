@@ -16,8 +16,8 @@ EFFECTS = {
     Kind.RECYCLER: "It refines recycled material; its rows count as the facility you choose.",
     Kind.NOT_A_SMELTER: "Left out, with your reason.",
     Kind.UPSTREAM_DOWNSTREAM: "Left out; ask the manufacturer for the real smelter.",
-    Kind.CLOSED: "Left out; it did not operate in the year.",
-    Kind.DUPLICATE: "Left out; the facility is named in another row.",
+    Kind.CLOSED: "Left out; it did not operate in the year. Choose the facility if you know it.",
+    Kind.DUPLICATE: "Left out; another row names the facility. Choose it, and the manufacturer can be told.",
     Kind.WITHDRAWN: "Left out; ask the manufacturer for a new CMRT.",
     Kind.REPORTED: "Stays unresolved, with the day and the reference of the report.",
     Kind.UNRESOLVED: "Stays unresolved, and is listed for counsel.",
@@ -30,10 +30,11 @@ GROUPS = (
 
 
 class NameForm(forms.Form):
-    """What the name is, why, and for some decisions which facility, or when the RMI was told."""
+    """What the name is, and why; for some decisions which facility, whether stock was used, when the RMI was told."""
 
     kind = forms.ChoiceField(choices=Kind.choices, error_messages={"required": "Choose what it is."})
     smelter = forms.IntegerField(required=False)
+    stock_used = forms.BooleanField(required=False)
     reason = forms.CharField(max_length=2000, strip=True, error_messages={"required": "Say why."})
     reference = forms.CharField(required=False, max_length=120, strip=True)
     reference_date = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -45,19 +46,27 @@ class NameForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        kind, pk = data.get("kind"), data.get("smelter")
-        data["smelter"] = None
-        if kind in Disposition.COUNTED:
-            data["smelter"] = Smelter.objects.filter(pk=pk, metal=self.name.metal).first() if pk else None
-            if data["smelter"] is None:
-                self.add_error("smelter", "Choose the facility above: one that is likely, or one that you find.")
-            if kind == Kind.ALIAS and not self.name.name:
-                self.add_error("kind", "The rows give no name that the register could keep.")
+        kind = data.get("kind") or ""
+        data["smelter"] = self._facility(kind, data.get("smelter"))
+        data["stock_used"] = bool(data.get("stock_used")) and kind == Kind.CLOSED
+        if kind in Disposition.COUNTED and data["smelter"] is None:
+            self.add_error("smelter", "Choose the facility above: one that is likely, or one that you find.")
+        elif data["stock_used"] and data["smelter"] is None:
+            self.add_error("smelter", "Choose the closed facility whose stock was used; it is listed with a note.")
+        if kind == Kind.ALIAS and not self.name.name:
+            self.add_error("kind", "The rows give no name that the register could keep.")
         if kind == Kind.REPORTED and not data.get("reference_date") and "reference_date" not in self.errors:
             self.add_error("reference_date", "Give the day on which you told the RMI.")
         if kind != Kind.REPORTED:
             data |= {"reference": "", "reference_date": None}
         return data
+
+    def _facility(self, kind: str, pk: int | None) -> Smelter | None:
+        """The facility chosen, where the decision names one; only a duplicate's may be of another metal."""
+        if not pk or kind not in (*Disposition.COUNTED, *Disposition.NAMING):
+            return None
+        found = Smelter.objects.filter(pk=pk)
+        return (found if kind == Kind.DUPLICATE else found.filter(metal=self.name.metal)).first()
 
     @property
     def decision(self) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The queue of unknown names as its pages show it; each question costs a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet, Window
+from django.db.models import Count, F, Max, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from cmr.models import ReportingPeriod
@@ -43,40 +43,40 @@ class QueuedName:
 
 
 def names_queued(period: ReportingPeriod) -> list[QueuedName]:
-    """Every unknown name in the live declarations of a period, once each, by metal and name; one query."""
-    rows = (
-        live_mentions(period)
-        .filter(unknown_name__isnull=False)
-        .order_by()
-        .values_list("unknown_name_id", "unknown_name__metal", "unknown_name__reported_id", "unknown_name__name")
-        .annotate(
-            Count("pk"),
-            Count("submission__request__supplier", distinct=True),
-            Max("country"),
-            # All rows of a name in one year have one decision.
-            Max("disposition"),
-            Max("disposition__kind"),
-        )
-    )
-    found = [QueuedName(*row[:-1], kind=row[-1] or "") for row in rows]
+    """Every unknown name in the live declarations of a period, once each, by metal and name; three queries."""
+    rows = live_mentions(period).filter(unknown_name__isnull=False).order_by().values_list("unknown_name_id")
+    # A manufacturer has one request a year, and all rows of a name in one year have one decision.
+    makers = Count("submission__request", distinct=True)
+    given = {pk: told for pk, *told in rows.annotate(Count("unknown_name"), makers, Max("country"), Max("disposition"))}
+    kinds = dict(Disposition.objects.filter(pk__in={told[-1] for told in given.values()}).values_list("pk", "kind"))
+    names = UnknownName.objects.filter(pk__in=given).order_by().values_list("pk", "metal", "reported_id", "name")
+    found = [QueuedName(*name, *given[name[0]], kind=kinds.get(given[name[0]][-1], "")) for name in names]
     return sorted(found, key=lambda one: (not one.metal, one.metal, one.called.casefold(), one.reported_id, one.pk))
 
 
 def live_mentions(period: ReportingPeriod) -> QuerySet[Mention]:
     """Rows of the declarations of a period that no newer file has superseded."""
     rows = Mention.objects.filter(submission__request__period=period)
-    return rows.exclude(submission__state=Submission.State.SUPERSEDED)
+    return rows.filter(submission__state__in=Submission.STANDING)
 
 
-def rows_unplaced(period: ReportingPeriod) -> QuerySet[Mention]:
-    """Rows of live declarations that belong to no facility and that no decision has left out."""
-    left = Q(disposition=None) | Q(disposition__kind__in=Disposition.WAITING)
-    return live_mentions(period).filter(left, smelter=None)
+def rows_unplaced(period: ReportingPeriod) -> int:
+    """How many rows of live declarations belong to no facility, and no decision has left them out; two queries."""
+    left = Q(smelter=None) & (Q(disposition=None) | Q(disposition__kind__in=Disposition.WAITING))
+    named = live_mentions(period).filter(unknown_name__isnull=False).order_by()
+    return nameless_rows(period) + named.aggregate(left=Count("unknown_name", filter=left))["left"]
 
 
 def nameless_rows(period: ReportingPeriod) -> int:
     """How many rows name nothing, so that there is nothing to decide."""
-    return live_mentions(period).filter(smelter=None, unknown_name=None).count()
+    live = Submission.objects.standing().filter(request__period=period).order_by()
+    found = live.aggregate(number=Sum("summary__nameless"), without=Count("pk", filter=Q(summary=None)))
+    number = found["number"] or 0
+    if found["without"]:
+        number += Mention.objects.filter(
+            submission__in=live.filter(summary=None), smelter=None, unknown_name=None
+        ).count()
+    return number
 
 
 class Given(NamedTuple):
@@ -138,9 +138,13 @@ def name_around(names: Sequence[QueuedName], pk: int) -> Around:
     )
 
 
-def names_filtered(names: Iterable[QueuedName], *, state: str, metal: str, words: str, sort: str) -> list[QueuedName]:
-    """The queue, filtered and sorted; an unknown state is all, an unknown sort key the order of the queue."""
-    words = words.casefold().strip()
+def names_asked(names: Iterable[QueuedName], asked: Mapping[str, str]) -> list[QueuedName]:
+    """The queue as the address bar asks for it: by state (to decide, unless another is asked for), metal and words.
+
+    An unknown state is all, an unknown sort key the order of the queue.
+    """
+    state, metal, sort = asked.get("state", OPEN), asked.get("metal", ""), asked.get("sort", "")
+    words = asked.get("q", "").casefold().strip()
     known = {key for key, _ in STATES}
     found = [
         one

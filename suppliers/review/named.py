@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from smelters.models import Smelter
-from suppliers.models import Submission
+from suppliers.models import Mention, Submission
 
 A_PAGE = 50
 
@@ -22,7 +22,7 @@ def named_by(request: HttpRequest, smelter_id: int) -> HttpResponse:
     year = F("submission__request__period__year")
     years = named.values(year=year).annotate(manufacturers=Count("submission", distinct=True)).order_by("-year")
     rows = named.order_by("-submission__request__period__year", "submission__request__supplier__name", "row").values(
-        "row", "name", "cells", "submission_id", year=year, file=F("submission__upload__file_name"),
+        "row", "name", "cells", "match", "submission_id", year=year, file=F("submission__upload__file_name"),
         manufacturer=F("submission__request__supplier__name"),
     )  # fmt: skip
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -31,6 +31,7 @@ def named_by(request: HttpRequest, smelter_id: int) -> HttpResponse:
 
 
 def _with_cell(row: dict[str, Any]) -> dict[str, Any]:
-    """The cell that names the facility: its ID's, else its name's, else the row's first."""
-    cells = row["cells"]
-    return row | {"cell": cells.get("smelter_id") or cells.get("name") or f"Smelter List!A{row['row']}"}
+    """The cell that names the facility: its ID's where that placed the row, else its name's, else the row's first."""
+    fields = ("smelter_id", "name") if row["match"] == Mention.Match.ID else ("name", "standard_name", "smelter_id")
+    places = filter(None, map(row["cells"].get, fields))
+    return row | {"cell": next(places, f"Smelter List!A{row['row']}")}

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cmr.access import may_open
 from cmr.models import ReportingPeriod
+from cmr.periods import period_for_or_newest
 from cmr.vocab import METALS
 from smelters.selectors import status_day
 from suppliers import access
+from suppliers.decided import FiledPeriod, filed_reached
 from suppliers.models import Disposition, UnknownName
 from suppliers.review import name_queue as queue
 from suppliers.review.likely import choices, facilities_found, likely, other_metals, pools
 from suppliers.review.name_forms import NameForm, UndoForm
-from suppliers.review.views import no_period, period_or_404
+from suppliers.review.views import no_period
 from suppliers.services.dispositions import Conflict, disposition_undo, name_decide
 
 A_PAGE = 25
@@ -29,19 +31,11 @@ MEANWHILE = "Somebody decided meanwhile, so nothing was changed. This is how it 
 @require_safe
 def names(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Every name of a year that belongs to no facility, once each, and what was decided on it."""
-    period = period_or_404(year)
+    period = period_for_or_newest(year)
     if period is None:
         return no_period(request)
     every = queue.names_queued(period)
-    state = request.GET.get("state", queue.OPEN)
-    rows = queue.names_filtered(
-        every,
-        state=state,
-        metal=request.GET.get("metal", ""),
-        words=request.GET.get("q", ""),
-        sort=request.GET.get("sort", ""),
-    )
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queue.names_asked(every, request.GET), A_PAGE).get_page(request.GET.get("page"))
     counts = {key: sum(one.state == key for one in every) for key, _ in queue.STATES}
     context = {
         "period": period,
@@ -50,7 +44,7 @@ def names(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "total": len(every),
         "counts": counts,
         "states": [(key, words, counts[key]) for key, words in queue.STATES],
-        "state": state,
+        "state": request.GET.get("state", queue.OPEN),
         "may_decide": may_open(request.user, DECIDING),
         "first": next((one for one in every if one.state == queue.OPEN), None),
         "nameless": queue.nameless_rows(period),
@@ -108,9 +102,10 @@ def _name_page(
         "found": facilities_found(words, found.metal, day, limit=FOUND),
         "words": words,
         "chosen": str(chosen or ""),
-        "other_metals": other_metals(found) if found.reported_id else (),
+        "other_metals": other_metals(found, day),
         "history": history,
         "undone": {row.voids_id for row in history},
+        "filed": filed_reached(found, period.year),
         "may_decide": may_open(request.user, DECIDING),
         "form": form or NameForm(name=found, initial={"seen": found.version}),
         "day": day,
@@ -131,17 +126,29 @@ def name_decided(request: HttpRequest, year: int, name_id: int) -> HttpResponse:
         messages.warning(request, MEANWHILE)
         return redirect("review:name", year, found.pk)
     messages.success(request, _said(found, row))
+    _warn(request, filed_reached(found, year))
     following = queue.name_around(queue.names_queued(period), found.pk).next
     return redirect("review:name", year, following.pk) if following else redirect("review:names", year)
 
 
 def _said(found: UnknownName, row: Disposition) -> str:
-    called = found.name or found.reported_id
-    if row.smelter and row.kind in Disposition.COUNTED:
-        return f"“{called}” counts as {row.smelter.name} ({row.smelter.smelter_id}) from {row.period.year} on."
+    called, facility = found.name or found.reported_id, row.smelter and f"{row.smelter.name} ({row.smelter.smelter_id})"
+    if row.stock_used:
+        return f"“{called}” counts as {facility} in {row.period.year}, with a note in Annex I, and is left out later."
+    if row.counts:
+        return f"“{called}” counts as {facility} from {row.period.year} on."
     if row.kind in Disposition.WAITING:
         return f"“{called}” stays among the unresolved names."
     return f"“{called}” is left out from {row.period.year} on, with your reason."
+
+
+def _warn(request: HttpRequest, filed: list[FiledPeriod]) -> None:
+    for each in filed:
+        messages.warning(
+            request,
+            f"This touches what was filed for {each.period} on {each.filed_on:%-d %B %Y}. That report stays as it was "
+            "signed; ask counsel whether it needs an amendment (Form SD/A).",
+        )
 
 
 @require_POST
@@ -158,4 +165,5 @@ def name_undone(request: HttpRequest, year: int, disposition_id: int) -> HttpRes
             messages.warning(request, MEANWHILE)
         else:
             messages.success(request, "The decision is undone; its rows stand as they stood before it.")
+            _warn(request, filed_reached(row.unknown_name, row.period.year))
     return redirect(reverse("review:name", args=[year, row.unknown_name_id]))

@@ -1,6 +1,6 @@
 """What the desk's pages show; each question costs a fixed number of queries."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,18 +10,14 @@ from django.db.models import Q
 
 from cmr.countries import country_code
 from cmr.models import AuditEvent, ReportingPeriod
-from cmr.vocab import COVERED_COUNTRIES, METALS
-from smelters.selectors import Facility, FacilityStatus, Register, register_as_of, status_day
+from cmr.vocab import COVERED_COUNTRIES
+from smelters.models import Smelter
+from smelters.selectors import Facility, FacilityStatus, Register, register_of, status_day
 from suppliers.models import Mention, Request, Submission, Upload
-from suppliers.selectors import RequestRow, accepted_mentions
+from suppliers.rollup import roll_up
+from suppliers.shown import rule_said
 
 GROUPS = ("conformant", "active", "not_listed")
-
-
-def period_of(year: int | None) -> ReportingPeriod | None:
-    """The calendar year asked for, or the newest one; None when there is none."""
-    rows = ReportingPeriod.objects.select_related("registrant")
-    return rows.filter(year=year).first() if year else rows.first()
 
 
 def same_list(submission: Submission) -> list[Submission]:
@@ -31,8 +27,13 @@ def same_list(submission: Submission) -> list[Submission]:
     asked = submission.request
     alike = Submission.objects.filter(
         request__period=asked.period_id, list_fingerprint=submission.list_fingerprint
-    ).exclude(Q(request__supplier=asked.supplier_id) | Q(state=Submission.State.SUPERSEDED))
-    return list(alike.select_related("request__supplier").defer("document").order_by("request__supplier__name", "-pk"))
+    ).exclude(request__supplier=asked.supplier_id)
+    return list(
+        alike.standing()
+        .select_related("request__supplier")
+        .defer("document")
+        .order_by("request__supplier__name", "-pk")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,9 @@ class Facilities:
     rows: tuple[FacilityRow, ...]
 
     @property
-    def by_metal(self) -> list[dict[str, Any]]:
-        """For each metal the number of facilities in each status group, and their sum."""
-        counts = Counter((row.facility.metal, row.status.group) for row in self.rows)
-        lines = []
-        for metal in METALS:
-            groups = {group: counts[metal.value, group] for group in GROUPS}
-            lines.append({"metal": metal.value, "symbol": metal.symbol, **groups, "total": sum(groups.values())})
-        return lines
-
-    @property
-    def by_status(self) -> Counter[str]:
-        return Counter(row.status.group for row in self.rows)
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How many there are of each metal and status group."""
+        return Counter((row.facility.metal, row.status.group) for row in self.rows)
 
     @property
     def covered(self) -> list[FacilityRow]:
@@ -75,44 +67,12 @@ class Facilities:
 
 
 def facilities_named(period: ReportingPeriod, today: date) -> Facilities:
-    """Every facility in the accepted declarations of a period; five queries."""
-    day = status_day(period, today)
-    register = register_as_of(day)
-    named = accepted_mentions(period).filter(smelter__isnull=False).order_by()
-    makers: dict[int, set[int]] = defaultdict(set)
-    for smelter, supplier in named.values_list("smelter_id", "submission__request__supplier_id").distinct():
-        makers[smelter].add(supplier)
-    rows = [FacilityRow(register.facilities[pk], register.status(pk), len(who)) for pk, who in makers.items()]
-    return Facilities(day, tuple(sorted(rows, key=lambda row: (row.facility.metal, row.facility.name.casefold()))))
-
-
-def request_rows(
-    rows: Iterable[RequestRow], *, state: str = "", words: str = "", sort: str = "name"
-) -> list[RequestRow]:
-    """The manufacturers' table, filtered and sorted; an unknown sort key is the name."""
-    keys: dict[str, Any] = {
-        "name": lambda row: row.request.supplier.name.casefold(),
-        "state": lambda row: list(Request.State).index(Request.State(row.request.state)),
-        "due": lambda row: row.request.due_date,
-        "sent": lambda row: row.upload.received_at.timestamp() if row.upload else 0,
-        "rows": lambda row: row.rows,
-        "block": lambda row: row.findings.get("block", 0),
-        "warn": lambda row: row.findings.get("warn", 0),
-    }
-    words = words.casefold().strip()
-    found = [row for row in rows if words in row.request.supplier.name.casefold() and _in_state(row, state)]
-    found.sort(key=keys["name"])
-    found.sort(key=keys.get(sort.removeprefix("-"), keys["name"]), reverse=sort.startswith("-"))
-    return found
-
-
-def _in_state(row: RequestRow, state: str) -> bool:
-    """A state of the request, or one of the funnel's two: answered, silent."""
-    if state == "answered":
-        return row.submission is not None
-    if state == "silent":
-        return row.submission is None
-    return not state or row.request.state == state
+    """Every facility in the accepted declarations of a period; six queries at most."""
+    named = roll_up(period).manufacturers
+    register = register_of(Smelter.objects.filter(pk__in=named), status_day(period, today))
+    rows = [FacilityRow(facility, register.status(pk), named[pk]) for pk, facility in register.facilities.items()]
+    rows.sort(key=lambda row: (row.facility.metal, row.facility.name.casefold(), row.facility.pk))
+    return Facilities(register.day, tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +88,26 @@ class Event:
 
 _WORDS = {
     "request.opened": ("info", "asked for the CMRT"),
+    "request.withdrawn": ("info", "left this manufacturer out of scope"),
+    "request.restored": ("info", "took this manufacturer back into scope"),
+    "request.part_withdrawn": ("info", "took a part out of the answer"),
     "upload.received": ("info", "uploaded a file"),
     "upload.read": ("info", "read the file"),
     "upload.unreadable": ("blocks", "could not read the file"),
     "upload.failed": ("needs", "put the file aside after three attempts"),
     "upload.retried": ("info", "had the file read again"),
+    "explanation.given": ("info", "gave a reason"),
+    "finding.waived": ("done", "let pass"),
+    "finding.waiver_lifted": ("needs", "took back to let pass"),
     "submission.accepted": ("done", "accepted the declaration"),
     "submission.returned": ("needs", "asked for a correction"),
 }
 
 
 def request_history(request: Request) -> list[Event]:
-    """What happened to a request, its files and its declarations, newest first; three queries."""
-    uploads = [str(pk) for pk in request.uploads.values_list("pk", flat=True)]
-    submissions = [str(pk) for pk in request.submissions.values_list("pk", flat=True)]
+    """What happened to a request, what was sent for it and its declarations, newest first; three queries."""
+    uploads = [str(pk) for pk in request.uploads.filter(draft=False).values_list("pk", flat=True)]
+    submissions = [str(pk) for pk in request.submissions.filter(upload__draft=False).values_list("pk", flat=True)]
     about = (
         Q(object_type="suppliers.request", object_id=str(request.pk))
         | Q(object_type="suppliers.upload", object_id__in=uploads)
@@ -152,6 +118,8 @@ def request_history(request: Request) -> list[Event]:
 
 def _event(row: AuditEvent) -> Event:
     meaning, words = _WORDS.get(row.event, ("info", row.event.replace(".", " ").replace("_", " ")))
+    if row.event.startswith("finding."):
+        words = f"{words}: {rule_said(row.after['code'])[0]}"
     return Event(row.at, row.actor_name, words, meaning, row.reason)
 
 
@@ -167,8 +135,8 @@ def review_next(period_id: int, after: str = "") -> Submission | None:
 
 
 def uploads_of(request: Request) -> list[Upload]:
-    """Every file of a request, newest first, with its readings."""
-    return list(request.uploads.select_related("uploaded_by").prefetch_related("submissions"))
+    """Everything sent for a request, newest first, with its readings."""
+    return list(request.uploads.filter(draft=False).select_related("uploaded_by").prefetch_related("submissions"))
 
 
 @dataclass(frozen=True, slots=True)

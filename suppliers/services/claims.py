@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 # Why an upload failed: our reader gave up on it, or its stored bytes are not what was sent.
 NOT_READ, DAMAGED = "not_read", "damaged"
+# Why one waits: the virus scanner does not answer.
+UNSCANNED = "not_scanned"
 
 
 def seconds(number: float) -> Any:
@@ -69,6 +71,13 @@ def give_back(upload: Upload) -> None:
         end(upload, Upload.State.QUEUED, attempts=F("attempts") - 1, not_before=Now(), hint_at=Now())
 
 
+def postpone(upload: Upload, why: str, code: str) -> None:
+    """Let the upload wait a minute for something that is no fault of its own; no strike is counted."""
+    wait = seconds(settings.RETRY_SECONDS)
+    again = {"attempts": F("attempts") - 1, "not_before": wait, "hint_at": wait}
+    end(upload, Upload.State.QUEUED, reason_code=code, reason=why, **again)
+
+
 def attempt_failed(upload: Upload, why: str, code: str = NOT_READ) -> str:
     """Let the upload wait for its next attempt (1, then 2 minutes), or rest as failed after the third.
 
@@ -78,7 +87,7 @@ def attempt_failed(upload: Upload, why: str, code: str = NOT_READ) -> str:
         fail(upload, why, code)
     else:
         wait = seconds(settings.RETRY_SECONDS * upload.attempts)
-        end(upload, Upload.State.QUEUED, not_before=wait, hint_at=wait, reason=why)
+        end(upload, Upload.State.QUEUED, not_before=wait, hint_at=wait, reason_code="", reason=why)
     return upload.state
 
 

@@ -1,26 +1,37 @@
-"""What is known beside a file when it is read, in the words of `checks.context_from_json`; three queries at most."""
+"""What is known beside a file when it is read, in the words of `checks.context_from_json`; seven queries at most."""
 
 from typing import Any
 
 from cmr.models import Role
-from suppliers.models import Mention, Request, Submission, Upload
+from cmr.vocab import METALS
+from smelters.tables.book import CAHRA, ORIGINS, PRODUCERS, Book
+from smelters.tables.selectors import book_as_of
+from suppliers.models import Campaign, Mention, Request, Submission, Upload
+from suppliers.services.references import look_ups
 
 # What next year's comparison reads of a row besides the columns of Mention.
 _DETAILS = ("mines", "mine_countries", "recycled")
 
 
 def context_for(upload: Upload) -> dict[str, Any]:
-    """The year, who was asked and when, what they declared the year before, and whom their list must not repeat.
+    """The year, who was asked for what and when, what they declared the year before, whom their list must not repeat,
+    the Smelter Look-ups of the official blanks, and what the dated tables in force on the day of receipt say of
+    countries and facilities.
 
     `upload` comes with its request, the request's supplier and period, and who uploaded it.
     """
     request = upload.request
+    campaign = Campaign.objects.filter(period=request.period_id).first() or Campaign()
     return {
         "year": request.period.year,
         "company": request.supplier.name,
         "requested_on": _requested_on(upload),
+        "minimum_version": campaign.minimum_version or None,
+        "products_asked": campaign.level == Campaign.Level.PRODUCT,
         "previous": _previous(request),
         "other_lists": _other_lists(request),
+        "look_ups": look_ups([campaign.blank_sha256]),
+        **_tables(book_as_of(upload.received_at.date(), (CAHRA, PRODUCERS, ORIGINS))),
     }
 
 
@@ -62,5 +73,41 @@ def _as_read(
 def _other_lists(request: Request) -> list[str]:
     """Fingerprints of what other manufacturers sent for the same year and nothing has superseded."""
     others = Submission.objects.filter(request__period=request.period_id).exclude(request__supplier=request.supplier_id)
-    standing = others.exclude(state=Submission.State.SUPERSEDED).exclude(list_fingerprint="")
+    standing = others.standing().exclude(list_fingerprint="")
     return sorted(set(standing.order_by().values_list("list_fingerprint", flat=True)))
+
+
+def _tables(book: Book) -> dict[str, Any]:
+    """Areas of conflict, producing countries and known origins.
+
+    What may not be published is kept apart: manufacturers never see it.
+    """
+    whole, parts = _areas(book, CAHRA, whole=True), _areas(book, CAHRA, whole=False)
+    public, confidential = (
+        sorted(
+            (metal, line.smelter_id, line.country_code)
+            for sheet in book.of(ORIGINS)
+            if sheet.publishable is publishable
+            for line in sheet.lines
+            for metal in line.metals or METALS
+        )
+        for publishable in (True, False)
+    )
+    return {
+        "cahra": sorted(whole),
+        "cahra_parts": sorted(parts - whole),
+        "producers": sorted(_areas(book, PRODUCERS, whole=True) | _areas(book, PRODUCERS, whole=False)),
+        "origins": public,
+        "origins_confidential": [each for each in confidential if each not in set(public)],
+    }
+
+
+def _areas(book: Book, kind: str, *, whole: bool) -> set[tuple[str, str]]:
+    """Metal and country of a table's lines, of those that speak of the whole country or of a region in it."""
+    return {
+        (str(metal), line.country_code)
+        for sheet in book.of(kind)
+        for line in sheet.lines
+        if whole is not bool(line.region)
+        for metal in line.metals or METALS
+    }

@@ -2,17 +2,20 @@
 
 import atexit
 import logging
+import math
 import threading
+import time
 
 from django.conf import settings
 from django.db import connections
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from cmr import storage
-from cmr.celery import app
 from suppliers.models import Upload
-from suppliers.services import claims, ingest
+from suppliers.services import claims, hints, ingest, outbox
+from suppliers.services.follow_up import follow_up_run
 from suppliers.transitions import Conflict
 
 log = logging.getLogger(__name__)
@@ -20,21 +23,16 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 5.0
 SWEEP_AT_MOST = 500
 HINT_AT_LATEST = 240.0
+FOLLOW_UP_EVERY = 900.0
 
-_wake = threading.Event()
 _stop = threading.Event()
 _thread: threading.Thread | None = None
+_followed_up = -math.inf
 
 
 def hint(upload_id: int) -> None:
     """Tell a worker that this row waits. Never raises and never hangs: what it loses, the sweep finds."""
-    if not settings.REDIS_URL:
-        _wake.set()
-        return
-    try:
-        app.send_task("suppliers.tasks.upload_process", args=[upload_id], retry=False)
-    except Exception:
-        log.exception("No hint could be sent for upload %s; the sweep will find it.", upload_id)
+    hints.hint("upload_process", upload_id)
 
 
 def drain() -> int:
@@ -55,6 +53,7 @@ def sweep() -> int:
     A queued row is left alone for SWEEP_AFTER_SECONDS, then hinted at with doubling pauses of four minutes at most.
     """
     storage.tidy()
+    outbox.sweep()
     touched = expire()
     left = Upload.objects.filter(claims.waiting(), hint_at__lte=Now()).annotate(now=Now())
     for upload in left.order_by("id")[:SWEEP_AT_MOST]:
@@ -84,13 +83,19 @@ def work(until_idle: bool = False) -> int:
     """The claim loop in the foreground; `until_idle` ends it when nothing is due. Returns the attempts made."""
     done = 0
     while not _stop.is_set():
-        _wake.clear()
+        hints.wake.clear()
+        if not until_idle:
+            _follow_up()
         storage.tidy()
         done += expire() + drain()
+        outbox.expire()
+        # A few letters a round: a slow mail server holds no file up.
+        if outbox.drain():
+            continue
         if until_idle:
             break
         connections.close_all()
-        _wake.wait(LOOK_EVERY)
+        hints.wake.wait(LOOK_EVERY)
     return done
 
 
@@ -108,18 +113,31 @@ def thread_start() -> None:
 def thread_stop(timeout: float = 40.0) -> None:
     """Let the thread finish the file in its hands, and end it."""
     _stop.set()
-    _wake.set()
+    hints.wake.set()
     if _thread:
         _thread.join(timeout)
     _stop.clear()
 
 
+def _follow_up() -> None:
+    """Write the letters of the ladder that are due, every quarter of an hour at most; it holds no file up."""
+    global _followed_up
+    if time.monotonic() < _followed_up + FOLLOW_UP_EVERY:
+        return
+    _followed_up = time.monotonic()
+    try:
+        follow_up_run(timezone.localdate())
+    except Exception:
+        log.exception("The follow-up ladder stumbled; the next look comes.")
+
+
 def _rounds() -> None:
     while not _stop.is_set():
+        _follow_up()
         try:
             work(until_idle=True)
         except Exception:
             log.exception("The claim loop stumbled and goes on.")
         finally:
             connections.close_all()
-        _wake.wait(LOOK_EVERY)
+        hints.wake.wait(LOOK_EVERY)

@@ -1,6 +1,6 @@
 """What was read and matched, as rows of the database (not saved yet)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cmr.findings import Finding
@@ -9,7 +9,7 @@ from smelters.models import Smelter
 from smelters.services import Reported, facilities_report
 from suppliers.matching import Row, UnknownKey
 from suppliers.models import Disposition, FindingRow, Mention, Submission, UnknownName
-from suppliers.services.dispositions import dispositions_in_force, names_hold, settled
+from suppliers.services.dispositions import aliases_hold, dispositions_in_force, names_hold, settled
 
 # What the file's own check said of a row, the register need not say of it again.
 SAID_ALREADY = {"REG-01": "CMRT-K13", "REG-02": "CMRT-K12", "REG-06": "CMRT-K15"}
@@ -25,6 +25,14 @@ def storable(value: Any) -> Any:
     return [storable(each) for each in value] if isinstance(value, list) else value
 
 
+def draft_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
+    """One Mention per row of a draft: with the facility where the register knows it, and nothing entered anywhere."""
+    return [
+        _mention(row, submission, {"smelter_id": row.facility.pk, "match": row.match} if row.facility else {})
+        for row in rows
+    ]
+
+
 def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
     """One Mention per row; facilities that the register did not have are entered as reported, names that nobody knows
     as unknown, and what was decided on those holds for these rows too.
@@ -33,25 +41,34 @@ def mention_rows(rows: Iterable[Row], submission: Submission) -> list[Mention]:
     """
     rows = tuple(rows)
     reported = _report(row for row in rows if row.reported)
-    unknown = names_hold({key: row.name[:500] for row in reversed(rows) if (key := row.unknown)})
+    unknown = names_hold(_unknown(rows))
+    now = aliases_hold(rows)
+    if now != rows:
+        rows, unknown = now, names_hold(_unknown(now))
     year = submission.upload.request.period.year
     decided = dispositions_in_force((name.pk for name in unknown.values()), year)
-    return [
-        Mention(
-            submission=submission,
-            row=row.given["row"],
-            metal=row.text("metal"),
-            reported_id=row.text("smelter_id")[:9],
-            name=row.text("name")[:500],
-            standard_name=row.text("standard_name")[:500],
-            country=row.text("country")[:120],
-            listed=row.listed,
-            cells=dict(row.given.get("cells", {})),
-            details={key: value for key, value in row.given.items() if key not in _OWN},
-            **_placed(row, reported, unknown, decided),
-        )
-        for row in rows
-    ]
+    return [_mention(row, submission, _placed(row, reported, unknown, decided)) for row in rows]
+
+
+def _unknown(rows: Sequence[Row]) -> dict[UnknownKey, str]:
+    """The names to decide on, each as its first row writes it."""
+    return {key: row.name[:500] for row in reversed(rows) if (key := row.unknown)}
+
+
+def _mention(row: Row, submission: Submission, placed: Mapping[str, Any]) -> Mention:
+    return Mention(
+        submission=submission,
+        row=row.given["row"],
+        metal=row.text("metal"),
+        reported_id=row.text("smelter_id")[:9],
+        name=row.text("name")[:500],
+        standard_name=row.text("standard_name")[:500],
+        country=row.text("country")[:120],
+        listed=row.listed,
+        cells=dict(row.given.get("cells", {})),
+        details={key: value for key, value in row.given.items() if key not in _OWN},
+        **placed,
+    )
 
 
 def finding_rows(read: Iterable[Mapping[str, Any]], register: Iterable[Finding]) -> list[FindingRow]:

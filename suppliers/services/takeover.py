@@ -23,8 +23,10 @@ from suppliers.cmrt.child import Read, Refused, read_in_child
 from suppliers.folder import Asked, BadFolder, Folder, ListFile
 from suppliers.models import Request, Submission, Upload
 from suppliers.services import ingest
-from suppliers.services.requests import contact_add, request_due, request_open, supplier_add
+from suppliers.services.contacts import NotAContact, contact_add
+from suppliers.services.requests import request_due, request_open, supplier_add
 from suppliers.services.review import submission_accept
+from suppliers.services.scope import exclusion_of, manufacturer_exclude, product_add, products_set
 from suppliers.services.uploads import upload_receive
 
 REASON = "taken over by load_period"
@@ -86,11 +88,27 @@ def list_take_over(file: ListFile, as_of: date | None, *, today: date, actor: Us
     return f"{file.path.name} says nothing of its day; it counts as of {day}. Give --as-of to say otherwise."
 
 
-def supplier_take_over(asked: Asked, period: ReportingPeriod, *, actor: User | None) -> Request:
-    """The manufacturer, its contact and its request."""
+@transaction.atomic
+def supplier_take_over(asked: Asked, period: ReportingPeriod, *, actor: User | None) -> Request | None:
+    """The manufacturer, its contacts and its request; None for one that is left out.
+
+    What the team decided meanwhile stays: contacts that ended, products set, exclusions lifted. Raises BadFolder.
+    """
     supplier = supplier_add(asked.name, asked.country, actor=actor)
-    if asked.contact_email:
-        contact_add(supplier, asked.contact_email, asked.contact_name, actor=actor)
+    known = set(supplier.contacts.values_list("user__email", flat=True))
+    for contact in asked.contacts:
+        if contact.email.lower() not in known:
+            try:
+                contact_add(supplier, contact.email, contact.name, language=contact.language, actor=actor)
+            except NotAContact as error:
+                raise BadFolder(f"suppliers.csv, {asked.name}: {error}") from None
+    if asked.products and not supplier.products.filter(period=period).exists():
+        products = [product_add(period, name, actor=actor) for name in asked.products]
+        products_set(period, supplier, products, actor=actor)
+    if asked.left_out and not supplier.exclusions.filter(period=period).exists():
+        manufacturer_exclude(period, supplier, asked.left_out, actor)
+    if exclusion_of(period, supplier):
+        return None
     return request_open(supplier, period, request_due(period), actor)
 
 

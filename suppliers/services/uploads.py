@@ -24,28 +24,56 @@ from suppliers.transitions import Conflict, move
 log = logging.getLogger(__name__)
 
 
-def upload_receive(request: Request, *, file_name: str, chunks: Iterable[bytes], actor: User | None) -> Upload:
+def upload_receive(
+    request: Request,
+    *,
+    file_name: str,
+    chunks: Iterable[bytes],
+    actor: User | None,
+    covers: str = "",
+    draft: bool = False,
+) -> Upload:
     """Keep what a manufacturer sent and promise so: bytes, row and audit event are on disk when this returns.
 
     The same bytes for the same request are the upload that is there already. Raises storage.TooLarge past
     UPLOAD_LIMIT, and OSError or a database error when nothing could be stored.
     """
-    return upload_take(request, file_name=file_name, chunks=chunks, actor=actor)[0]
+    return upload_take(request, file_name=file_name, chunks=chunks, actor=actor, covers=covers, draft=draft)[0]
 
 
 def upload_take(
-    request: Request, *, file_name: str, chunks: Iterable[bytes], actor: User | None
+    request: Request,
+    *,
+    file_name: str,
+    chunks: Iterable[bytes],
+    actor: User | None,
+    covers: str = "",
+    draft: bool = False,
 ) -> tuple[Upload, bool]:
-    """upload_receive, and whether the file is new; one whose stored bytes were damaged is read again."""
+    """upload_receive, and whether the file is new; one whose stored bytes were damaged is read again.
+
+    `covers` names the products the file speaks of (empty: all). A `draft` is to be checked only; one whose bytes were
+    sent as an answer before is that answer.
+    """
     blob = storage.store(chunks, settings.UPLOAD_LIMIT)
     point("receive.after_blob")
-    known = Upload.objects.filter(request=request, sha256=blob.sha256).first()
+    same = Upload.objects.filter(request=request, sha256=blob.sha256)
+    known = same.filter(draft=False).first() or (same.first() if draft else None)
     if known is None:
+        upload = Upload(
+            request=request,
+            covers=covers.strip()[:120],
+            draft=draft,
+            file_name=clean_name(file_name),
+            sha256=blob.sha256,
+            size=blob.size,
+            uploaded_by=actor,
+        )
         try:
-            return _enter(request, clean_name(file_name), blob, actor), True
+            return _enter(upload), True
         except IntegrityError:
             # Somebody sent the same bytes at the same moment and was first.
-            known = Upload.objects.get(request=request, sha256=blob.sha256)
+            known = same.get(draft=draft)
     if known.state == Upload.State.FAILED and known.reason_code == claims.DAMAGED:
         with suppress(Conflict):
             upload_retry(known, actor=actor, reason="The same file was sent again.")
@@ -54,34 +82,43 @@ def upload_take(
 
 def upload_wait(request: Request) -> int:
     """Seconds until this manufacturer may send another new file; 0 is now."""
-    hour, now = timedelta(hours=1), timezone.now()
-    sent = Upload.objects.filter(request__supplier_id=request.supplier_id, received_at__gt=now - hour)
-    times = list(sent.order_by("-received_at").values_list("received_at", flat=True)[: settings.UPLOADS_AN_HOUR])
-    if len(times) < settings.UPLOADS_AN_HOUR:
-        return 0
-    return max(1, math.ceil((times[-1] + hour - now).total_seconds()))
+    spans = (timedelta(hours=1), settings.UPLOADS_AN_HOUR), (timedelta(days=1), settings.UPLOADS_A_DAY)
+    now = timezone.now()
+    sent = Upload.objects.filter(request__supplier_id=request.supplier_id, received_at__gt=now - timedelta(days=1))
+    times = list(sent.order_by("-received_at").values_list("received_at", flat=True)[: settings.UPLOADS_A_DAY])
+    waits = [times[limit - 1] + span - now for span, limit in spans if len(times) >= limit]
+    return max([0, *(math.ceil(wait.total_seconds()) for wait in waits)])
 
 
 @transaction.atomic
-def _enter(request: Request, name: str, blob: storage.Blob, actor: User | None) -> Upload:
-    upload = Upload.objects.create(
-        request=request,
-        file_name=name,
-        sha256=blob.sha256,
-        size=blob.size,
-        uploaded_by=actor,
-        received_at=timezone.now(),
-        not_before=Now(),
-        hint_at=seconds(settings.SWEEP_AFTER_SECONDS),
-    )
-    held = request_hold(request.pk)
-    request.state = request_settle(held)
-    after = {"file": name, "sha256": blob.sha256, "size": blob.size, "request": request.state}
-    audit.record("upload.received", actor, upload, after=after)
+def _enter(upload: Upload) -> Upload:
+    upload.received_at = timezone.now()
+    upload.not_before = Now()
+    upload.hint_at = seconds(settings.SWEEP_AFTER_SECONDS)
+    upload.save(force_insert=True)
+    held = request_hold(upload.request_id)
+    upload.request.state = request_settle(held)
+    after = {"file": upload.file_name, "sha256": upload.sha256, "size": upload.size, "request": upload.request.state}
+    if upload.covers:
+        after["covers"] = upload.covers
+    event = "upload.draft_received" if upload.draft else "upload.received"
+    audit.record(event, upload.uploaded_by, upload, after=after)
     transaction.on_commit(lambda: point("receive.after_commit"))
     transaction.on_commit(lambda: queue.hint(upload.pk), robust=True)
+    transaction.on_commit(lambda: point("receive.after_hint"))
     point("receive.before_commit")
     return upload
+
+
+def draft_send(draft: Upload, *, actor: User) -> Upload:
+    """Send a draft's bytes as the answer: an upload of its own, with its own receipt, read like any other.
+
+    Raises storage.Damaged or FileNotFoundError when the stored bytes are not what was checked.
+    """
+    data = storage.read(draft.sha256)
+    return upload_receive(
+        draft.request, file_name=draft.file_name, chunks=[data], actor=actor, covers=draft.covers, draft=False
+    )
 
 
 @transaction.atomic

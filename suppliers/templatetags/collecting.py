@@ -1,20 +1,13 @@
-"""States of collecting, in the words and with the meaning they have for the person who looks."""
+"""States of collecting, in the words and with the meaning they have for the team."""
 
 from django import template
 
 from suppliers.models import Request, Submission, Upload
+from suppliers.refusals import refusal_said
 
 register = template.Library()
 
-# For the manufacturer, what it must do needs it; for the team, what waits for a decision does.
-_PORTAL = {
-    Request.State.REQUESTED: ("needs", "Waiting for your CMRT", "Upload your CMRT"),
-    Request.State.RECEIVED: ("info", "Received", "See how far it is"),
-    Request.State.UNREADABLE: ("blocks", "Could not be read", "See why"),
-    Request.State.NEEDS_CORRECTION: ("needs", "Needs correction", "See what to correct"),
-    Request.State.IN_REVIEW: ("info", "In review", "See what we read"),
-    Request.State.ACCEPTED: ("done", "Accepted", "See what we read"),
-}
+# What waits for a decision of the team needs it.
 _DESK = {
     Request.State.REQUESTED: "info",
     Request.State.RECEIVED: "info",
@@ -22,6 +15,7 @@ _DESK = {
     Request.State.NEEDS_CORRECTION: "info",
     Request.State.IN_REVIEW: "needs",
     Request.State.ACCEPTED: "done",
+    Request.State.WITHDRAWN: "info",
 }
 _UPLOAD = {
     Upload.State.QUEUED: ("info", "Waiting to be read"),
@@ -35,14 +29,18 @@ _SUBMISSION = {
     Submission.State.NEEDS_CORRECTION: ("needs", "Needs correction"),
     Submission.State.ACCEPTED: ("done", "Accepted"),
     Submission.State.SUPERSEDED: ("info", "Superseded"),
+    Submission.State.WITHDRAWN: ("info", "No longer counted"),
 }
 
 
+@register.filter
+def why_unreadable(upload: Upload) -> str:
+    """Why an upload could not be read, in the reader's language."""
+    return refusal_said(upload.reason_code, upload.reason)
+
+
 @register.inclusion_tag("parts/say.html")
-def request_state(request: Request, seen_by: str = "desk") -> dict[str, str]:
-    if seen_by == "portal":
-        meaning, words, _ = _PORTAL[Request.State(request.state)]
-        return {"meaning": meaning, "words": words}
+def request_state(request: Request) -> dict[str, str]:
     return {"meaning": _DESK[Request.State(request.state)], "words": request.get_state_display()}
 
 
@@ -56,12 +54,6 @@ def upload_state(upload: Upload) -> dict[str, str]:
 def submission_state(submission: Submission) -> dict[str, str]:
     meaning, words = _SUBMISSION[Submission.State(submission.state)]
     return {"meaning": meaning, "words": words}
-
-
-@register.filter
-def next_step(request: Request) -> str:
-    """The one button of a request's card."""
-    return _PORTAL[Request.State(request.state)][2]
 
 
 @register.filter

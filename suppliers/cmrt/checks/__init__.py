@@ -14,12 +14,21 @@ from suppliers.cmrt.checks import (
     origin,
     products,
     questions,
+    reference,
     rows,
     scope,
     smelters,
 )
-from suppliers.cmrt.checks.context import Context, Previous, context_from_json, list_fingerprint, remember
+from suppliers.cmrt.checks.context import (
+    Context,
+    LookUps,
+    Previous,
+    context_from_json,
+    list_fingerprint,
+    remember,
+)
 from suppliers.cmrt.checks.subject import Subject, subject
+from suppliers.cmrt.layouts.addresses import PRODUCTS_FIRST_ROW, SMELTER_COLUMNS
 
 ALL_CHECKS = CheckSet(
     "CMRT",
@@ -31,15 +40,19 @@ ALL_CHECKS = CheckSet(
         *consistency.CHECKS,
         *origin.CHECKS,
         *smelters.CHECKS,
+        *reference.CHECKS,
         *rows.CHECKS,
         *products.CHECKS,
         *history.CHECKS,
     ),
+    # Columns of the Smelter List and the Product List are called as the template calls them, unless they were moved.
+    words={letter: letter for letter in SMELTER_COLUMNS.values()} | {"first_row": PRODUCTS_FIRST_ROW},
 )
 
 __all__ = [
     "ALL_CHECKS",
     "Context",
+    "LookUps",
     "Previous",
     "Subject",
     "context_from_json",

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from cmr.findings import Hit, Severity, at, check
+from cmr.findings import Hit, Severity, check
 from suppliers.cmrt.checks.subject import (
     Subject,
     at_answer,
     at_row,
+    at_table,
     is_placeholder,
     listing,
     metals,
@@ -40,7 +41,7 @@ def metal_in_scope_has_smelters(s: Subject) -> Iterator[Hit]:
         if s.in_scope(metal) and not any(row.lookup or row.name or row.smelter_id for row in s.rows(metal)):
             claims = [claim for question, claim in _CLAIMS.items() if s.answer(question, metal) == "Yes"]
             though = f", although {claims[0]}" if claims else ""
-            yield at(SMELTER_LIST, "B5", metal=str(metal), though=though)
+            yield at_table(s, SMELTER_LIST, "B", metal=str(metal), though=though)
 
 
 @check(
@@ -86,8 +87,8 @@ def recycled_lists_no_mines(s: Subject) -> Iterator[Hit]:
     "CMRT-K05b",
     Severity.WARN,
     title="All recycled, but not said of each smelter",
-    message="Question 5 says that all {metal} is recycled, but column P says so of {count} of {all} rows only.",
-    remedy="Enter Yes in column P of each smelter that works on recycled material alone, or correct question 5.",
+    message="Question 5 says that all {metal} is recycled, but column {P} says so of {count} of {all} rows only.",
+    remedy="Enter Yes in column {P} of each smelter that works on recycled material alone, or correct question 5.",
     reason="The claim excuses from asking for the origin; it must hold for every smelter.",
     source="CMRT Declaration D50:D53, Smelter List column P",
 )
@@ -107,7 +108,7 @@ def recycled_is_said_of_each_smelter(s: Subject) -> Iterator[Hit]:
     Severity.WARN,
     title="All recycled, but a smelter of mined material",
     message="Question 5 says that all {metal} is recycled, but {smelter} in row {row} is known to use mined material.",
-    remedy="Correct question 5 for {metal}, or say in column Q how you know that your material was recycled.",
+    remedy="Correct question 5 for {metal}, or say in column {Q} how you know that your material was recycled.",
     reason="The claim excuses from asking for the origin; it must hold for every smelter.",
     source="CMRT Declaration D50:D53, Smelter List; our register of smelters",
 )
@@ -115,7 +116,8 @@ def known_miners_are_not_recycled(s: Subject) -> Iterator[Hit]:
     for metal, name in metals(s):
         if s.answer(5, metal) == "Yes":
             for row in s.rows(metal):
-                if row.smelter_id and (metal, row.smelter_id) in s.context.mined:
+                facility = (metal, row.smelter_id or "")
+                if facility in s.context.mined or facility in s.context.origins:
                     yield at_row(row, "recycled", metal=name, smelter=row.name or row.smelter_id)
 
 
@@ -124,7 +126,7 @@ def known_miners_are_not_recycled(s: Subject) -> Iterator[Hit]:
     Severity.WARN,
     title="Every smelter recycles, yet not all is recycled",
     message="Every smelter of {metal} is listed as all recycled, but question 5 says {text}.",
-    remedy="Correct question 5, or column P of the Smelter List.",
+    remedy="Correct question 5, or column {P} of the Smelter List.",
     reason="If every smelter works on recycled material alone, so does the metal.",
     source="CMRT Declaration D50:D53, Smelter List column P",
 )
@@ -140,7 +142,7 @@ def all_recyclers_means_all_recycled(s: Subject) -> Iterator[Hit]:
     Severity.WARN,
     title="Smelters that nobody has confirmed",
     message="Entered as not listed: {names}.",
-    remedy="Add for each in column Q what shows that it smelts or refines, such as its website; "
+    remedy="Add for each in column {Q} what shows that it smelts or refines, such as its website; "
     "if it only trades, plates or makes parts, name the smelter behind it instead.",
     reason="Names that are on no list are mostly traders and makers of parts; each one must be looked into.",
     source="CMRT Smelter List columns C and D",

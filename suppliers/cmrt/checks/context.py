@@ -2,13 +2,17 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from cmr.vocab import Metal, metal_named
+from suppliers.cmrt.lookup import LookupLine
 
 Facility = tuple[Metal, str]
+# A country for a metal, by its ISO code.
+Area = tuple[Metal, str]
 
 # What a part is in JSON; absent and null are the same.
 _KINDS: dict[str, type] = {
@@ -22,6 +26,11 @@ _KINDS: dict[str, type] = {
     "other_lists": list,
     "mined": list,
     "cahra": list,
+    "cahra_parts": list,
+    "producers": list,
+    "origins": list,
+    "origins_confidential": list,
+    "look_ups": dict,
 }
 
 # Short lists are alike by nature: two makers of one small product name the same three smelters.
@@ -38,6 +47,22 @@ class Previous:
     other: Any = None
 
 
+@dataclass(frozen=True)
+class LookUps:
+    """Smelter Look-ups of official blanks, by template version."""
+
+    by_version: Mapping[str, Collection[LookupLine]] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Mapping[str, LookupLine]]:
+        """ID -> version -> what it says of it."""
+        found: dict[str, dict[str, LookupLine]] = {}
+        for version, lines in self.by_version.items():
+            for line in lines:
+                found.setdefault(line[4] or "", {}).setdefault(version, line)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Rules of the reporting period, and facts to hold a declaration against.
@@ -51,7 +76,12 @@ class Context:
     previous        what the manufacturer declared the year before
     other_lists     list_fingerprint() of other manufacturers' declarations
     mined           facilities known to process mined material
-    cahra           ISO codes of the countries that the company counts as conflict-affected or of high risk
+    cahra           countries that the company counts as conflict-affected or of high risk
+    cahra_parts     countries of which it counts a part as such
+    producers       countries known to produce a metal; a metal without any is not judged
+    origins         ISO codes of the countries that a facility's material is known to come from
+    origins_confidential  the same by sources that a manufacturer must not be told of
+    look_ups        the Smelter Look-ups of official blanks, by template version
     """
 
     year: int | None = None
@@ -63,7 +93,12 @@ class Context:
     previous: Previous | None = None
     other_lists: frozenset[str] = frozenset()
     mined: frozenset[Facility] = frozenset()
-    cahra: frozenset[str] = field(default_factory=frozenset)
+    cahra: frozenset[Area] = frozenset()
+    cahra_parts: frozenset[Area] = frozenset()
+    producers: frozenset[Area] = frozenset()
+    origins: Mapping[Facility, frozenset[str]] = field(default_factory=dict)
+    origins_confidential: Mapping[Facility, frozenset[str]] = field(default_factory=dict)
+    look_ups: LookUps = field(default_factory=LookUps)
 
     @property
     def window_begins(self) -> datetime.date | None:
@@ -131,11 +166,35 @@ def context_from_json(given: Mapping[str, Any]) -> Context:
         raise ValueError(f"not as it should be: {error}") from None
 
 
+def _areas(given: Iterable[Any]) -> frozenset[Area]:
+    """A code alone stands for all metals."""
+    listed = ([(metal, each) for metal in Metal] if isinstance(each, str) else [each] for each in given)
+    return frozenset((Metal(metal), str(code)) for areas in listed for metal, code in areas)
+
+
+def _origins(given: Iterable[Any]) -> dict[Facility, frozenset[str]]:
+    found: dict[Facility, set[str]] = {}
+    for metal, smelter_id, code in given:
+        found.setdefault((Metal(metal), smelter_id), set()).add(code)
+    return {facility: frozenset(codes) for facility, codes in found.items()}
+
+
+def _line(
+    metal: str, name: str, standard: str | None = None, country: str | None = None, smelter_id: str | None = None
+) -> LookupLine:
+    return metal, name, standard, country, smelter_id
+
+
 _MAKE: dict[str, Callable[[Any], Any]] = {
     "oldest_date": datetime.date.fromisoformat,
     "requested_on": datetime.date.fromisoformat,
     "previous": remember,
     "mined": lambda pairs: frozenset((Metal(metal), smelter_id) for metal, smelter_id in pairs),
     "other_lists": frozenset,
-    "cahra": frozenset,
+    "cahra": _areas,
+    "cahra_parts": _areas,
+    "producers": _areas,
+    "origins": _origins,
+    "origins_confidential": _origins,
+    "look_ups": lambda given: LookUps({version: [_line(*line) for line in lines] for version, lines in given.items()}),
 }

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from cmr.findings import Hit, Severity, check
 from suppliers.cmrt.checks.subject import Subject, at_cell
 from suppliers.cmrt.layouts import NEWEST, layout_numbered
-from suppliers.cmrt.layouts.addresses import DECLARATION, VERSION
 from suppliers.cmrt.texts import clean, zero_as_empty
 
-_VERSION_CELL = f"{DECLARATION}!{VERSION}"
 # Answers carried over into a new template keep last quarter's date; a date of years ago is not this declaration's.
 _LEFT_OVER = datetime.timedelta(days=365)
 
@@ -137,7 +135,7 @@ def template_is_recent(s: Subject) -> Iterator[Hit]:
     layout, asked = s.document.layout, s.context.minimum_version
     minimum = layout_numbered(asked) if asked else None
     if minimum is not None and layout.number < minimum.number:
-        yield at_cell(_VERSION_CELL, version=layout.version, minimum=minimum.version, newest=NEWEST)
+        yield at_cell(_version_cell(s), version=layout.version, minimum=minimum.version, newest=NEWEST)
 
 
 @check(
@@ -152,7 +150,7 @@ def template_is_recent(s: Subject) -> Iterator[Hit]:
 def template_is_familiar(s: Subject) -> Iterator[Hit]:
     layout = s.document.layout
     if layout.read_as:
-        yield at_cell(_VERSION_CELL, version=layout.version, read_as=layout.read_as, newest=NEWEST)
+        yield at_cell(_version_cell(s), version=layout.version, read_as=layout.read_as, newest=NEWEST)
 
 
 @check(
@@ -165,10 +163,14 @@ def template_is_familiar(s: Subject) -> Iterator[Hit]:
     source="CMRT Declaration J3, Smelter List Q3, Instructions A77",
 )
 def sheets_are_of_one_version(s: Subject) -> Iterator[Hit]:
-    said = s.document.witnesses[_VERSION_CELL]
+    said = s.document.witnesses[_version_cell(s)]
     for cell, other in s.document.witnesses.items():
         if said and other and other != said:
             yield at_cell(cell, place=cell, other=other, version=said)
+
+
+def _version_cell(s: Subject) -> str:
+    return next(iter(s.document.witnesses))
 
 
 CHECKS = (

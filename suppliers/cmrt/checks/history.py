@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from cmr.findings import Hit, Severity, at, check
+from cmr.findings import Hit, Severity, check
 from suppliers.cmrt.checks.context import list_fingerprint, remember
-from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, listing, metals, shortened
+from suppliers.cmrt.checks.subject import Subject, at_answer, at_cell, at_table, listing, metals, shortened
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.report import as_json
 
@@ -32,7 +32,8 @@ def smelters_of_last_year_are_listed(s: Subject) -> Iterator[Hit]:
     lost = [f"{name} ({place[1]})" for place, name in asked.items() if place not in named]
     if lost:
         severity = Severity.WARN if len(lost) > _MANY_LOST * len(asked) else None
-        yield at(SMELTER_LIST, "A5", severity=severity, count=len(lost), all=len(asked), names=listing(shortened(lost)))
+        names = listing(shortened(lost))
+        yield at_table(s, SMELTER_LIST, "A", severity=severity, count=len(lost), all=len(asked), names=names)
 
 
 @check(
@@ -86,7 +87,7 @@ def something_changed_since_last_year(s: Subject) -> Iterator[Hit]:
 def list_is_ones_own(s: Subject) -> Iterator[Hit]:
     facilities = s.facilities()
     if list_fingerprint(facilities) in s.context.other_lists:
-        yield at(SMELTER_LIST, "A5", count=len(facilities))
+        yield at_table(s, SMELTER_LIST, "A", count=len(facilities))
 
 
 CHECKS = (

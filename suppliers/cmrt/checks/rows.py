@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from cmr.countries import country_code
-from cmr.findings import Hit, Severity, at, check
-from suppliers.cmrt.checks.subject import Subject, at_row, is_placeholder, rows_named
+from cmr.findings import Hit, Severity, check
+from suppliers.cmrt.checks.subject import Subject, at_row, at_table, is_placeholder, rows_named
 from suppliers.cmrt.document import Listed, SmelterRow
 from suppliers.cmrt.layouts.addresses import SMELTER_LIST
 from suppliers.cmrt.texts import clean, likeness
@@ -18,7 +18,7 @@ _NAMING = frozenset("ABCDEF")
     Severity.BLOCK,
     title="Row without a metal",
     message='In {rows} something is entered ("{text}"), but no metal; it was not read as a smelter.',
-    remedy="Choose the metal in column B and the smelter in column C, or clear the row.",
+    remedy="Choose the metal in column {B} and the smelter in column {C}, or clear the row.",
     reason="A row counts when its metal is named; nothing may be lost in silence.",
     source="CMRT Smelter List column B",
 )
@@ -35,7 +35,7 @@ def rows_name_a_metal(s: Subject) -> Iterator[Hit]:
         if group:
             number, text = group[0]
             rows = rows_named(number for number, _ in group)
-            yield at(SMELTER_LIST, f"B{number}", severity=severity, rows=rows, text=text)
+            yield at_table(s, SMELTER_LIST, "B", number, severity=severity, rows=rows, text=text)
 
 
 @check(
@@ -43,7 +43,7 @@ def rows_name_a_metal(s: Subject) -> Iterator[Hit]:
     Severity.BLOCK,
     title="Row without a smelter",
     message="In {rows} the metal is {metal}, but no smelter is chosen.",
-    remedy='Choose the smelter in column C, or "Smelter not yet identified", or clear the row.',
+    remedy='Choose the smelter in column {C}, or "Smelter not yet identified", or clear the row.',
     reason="The row says that something is used, and not what.",
     source="CMRT Smelter List columns B and C",
 )
@@ -61,7 +61,7 @@ def rows_name_a_smelter(s: Subject) -> Iterator[Hit]:
     Severity.BLOCK,
     title="Unlisted smelter without name or country",
     message="A smelter that is not listed needs its {missing}: see {rows}.",
-    remedy="Enter the name in column D and the country in column E.",
+    remedy="Enter the name in column {D} and the country in column {E}.",
     reason="Without them nobody can find out what is meant.",
     source="CMRT Smelter List columns C to E; Checker row 69",
 )
@@ -98,7 +98,7 @@ def metals_are_spelt_as_in_the_list(s: Subject) -> Iterator[Hit]:
     Severity.WARN,
     title="Not listed, but known",
     message='Row {row}: "{name}" is entered as not listed, but the template knows it as {smelter_id} "{standard}".',
-    remedy="If this is the facility you mean, enter {smelter_id} in column A and clear the rest of the row.",
+    remedy="If this is the facility you mean, enter {smelter_id} in column {A} and clear the rest of the row.",
     reason="A smelter entered as not listed is not counted as a facility, although this one could be.",
     source="CMRT Smelter List columns C and D against Smelter Look-up",
 )
@@ -117,7 +117,7 @@ def unlisted_smelters_are_unknown(s: Subject) -> Iterator[Hit]:
     Severity.BLOCK,
     title="A smelter name that is none",
     message='Row {row}: "{name}" is not the name of a smelter.',
-    remedy='Write the smelter\'s name, or choose "Smelter not yet identified" in column C.',
+    remedy='Write the smelter\'s name, or choose "Smelter not yet identified" in column {C}.',
     reason="A placeholder looks like an answer and is none.",
     source="CMRT Smelter List column D",
 )

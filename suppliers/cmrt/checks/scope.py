@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from cmr.findings import Hit, Severity, check
 from suppliers.cmrt.checker import language_is_known
-from suppliers.cmrt.checks.subject import Subject, at_cell, listing, rows_named, shortened
-from suppliers.cmrt.layouts.addresses import SCOPES
+from suppliers.cmrt.checks.subject import Subject, at_cell, at_table, listing, rows_named, shortened
+from suppliers.cmrt.document import place_of
+from suppliers.cmrt.layouts.addresses import SCOPES, SMELTER_LIST
 from suppliers.cmrt.texts import clean
 
 _CHECKER = "Checker!D2"
@@ -96,12 +97,15 @@ def user_defined_scope_is_described(s: Subject) -> Iterator[Hit]:
     message="Cells that the template works out itself hold typed values: {cells}.",
     remedy="Copy your answers into an unaltered template.",
     reason="The workbook then shows results that do not follow from the answers; we work them out again.",
-    source="CMRT Declaration P26:P47, Checker columns F to H",
+    source="CMRT Declaration P26:P47, Checker columns F to H, Smelter List columns R to AB",
 )
 def formulas_are_untouched(s: Subject) -> Iterator[Hit]:
     cells = s.document.overwritten
     if cells:
-        yield at_cell(cells[0], count=len(cells), cells=listing(shortened(cells)))
+        # Rows pasted whole bring the results of their hidden columns along; nothing that is shown comes of them.
+        pasted = all(place_of(cell)[0] == SMELTER_LIST for cell in cells)
+        severity = Severity.INFO if pasted else None
+        yield at_cell(cells[0], severity=severity, count=len(cells), cells=listing(shortened(cells)))
 
 
 @check(
@@ -124,8 +128,9 @@ def text_is_plain(s: Subject) -> Iterator[Hit]:
                 typed.setdefault(column, []).append((row.row, clean(raw) or ""))
     for column, cells in typed.items():
         row_number, text = cells[0]
-        where = f"in column {column} of {rows_named(row for row, _ in cells)}"
-        yield at_cell(f"Smelter List!{column}{row_number}", text=text, where=where)
+        letter = s.document.tables[SMELTER_LIST].letters.get(column, column)
+        where = f"in column {letter} of {rows_named(row for row, _ in cells)}"
+        yield at_table(s, SMELTER_LIST, column, row_number, text=text, where=where)
 
 
 @check(

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from cmr.countries import country_code
 from cmr.findings import Hit, Severity, check
 from cmr.vocab import DECLARATION_ORDER
-from suppliers.cmrt.checks.subject import Subject, at_row, listing
-from suppliers.cmrt.document import Listed, SmelterRow
+from suppliers.cmrt.checks.reference import elsewhere, metals_elsewhere
+from suppliers.cmrt.checks.subject import Subject, at_row, listing, typed_ids
+from suppliers.cmrt.document import Listed
 from suppliers.cmrt.lookup import tidy_id
-from suppliers.cmrt.texts import clean, likeness, stored_text
-
-_ID_COLUMNS = ("A", "F")
+from suppliers.cmrt.texts import clean, likeness
 
 
 @check(
@@ -23,7 +22,7 @@ _ID_COLUMNS = ("A", "F")
     source="CMRT Smelter List columns A and F",
 )
 def ids_are_well_formed(s: Subject) -> Iterator[Hit]:
-    for row, column, text in _typed_ids(s):
+    for row, column, text in typed_ids(s):
         if tidy_id(text) is None:
             # Metal and name say which facility it is: the wrong ID misleads nobody.
             yield at_row(row, column, severity=Severity.WARN if row.known else None, text=clean(text))
@@ -39,7 +38,7 @@ def ids_are_well_formed(s: Subject) -> Iterator[Hit]:
     source="CMRT Smelter List columns A and F",
 )
 def ids_are_tidy(s: Subject) -> Iterator[Hit]:
-    for row, column, text in _typed_ids(s):
+    for row, column, text in typed_ids(s):
         tidy = tidy_id(text)
         if tidy and text != tidy:
             yield at_row(row, column, text=text, smelter_id=tidy)
@@ -55,9 +54,10 @@ def ids_are_tidy(s: Subject) -> Iterator[Hit]:
     source="CMRT Smelter List columns A and F against Smelter Look-up column E",
 )
 def ids_are_known(s: Subject) -> Iterator[Hit]:
-    for row, column, text in _typed_ids(s):
+    for row, column, text in typed_ids(s):
         tidy = tidy_id(text)
-        if tidy and s.document.lookup.rows and not s.document.lookup.metals_of(tidy):
+        known = tidy and (s.document.lookup.metals_of(tidy) or elsewhere(s, tidy))
+        if tidy and s.document.lookup.rows and not known:
             complete = row.metal and row.name and row.country
             yield at_row(row, column, severity=Severity.WARN if complete else None, smelter_id=tidy)
 
@@ -72,9 +72,9 @@ def ids_are_known(s: Subject) -> Iterator[Hit]:
     source="CMRT Smelter List columns A, B and F against Smelter Look-up",
 )
 def ids_belong_to_the_metal(s: Subject) -> Iterator[Hit]:
-    for row, column, text in _typed_ids(s):
+    for row, column, text in typed_ids(s):
         tidy = tidy_id(text)
-        of = s.document.lookup.metals_of(tidy) if tidy else ()
+        of = (s.document.lookup.metals_of(tidy) or metals_elsewhere(s, tidy)) if tidy else ()
         if row.metal and of and row.metal not in of:
             other = " and ".join(metal.lower() for metal in of)
             yield at_row(row, column, smelter_id=tidy, other=other, metal=row.metal.lower())
@@ -90,7 +90,7 @@ def ids_belong_to_the_metal(s: Subject) -> Iterator[Hit]:
     source="CMRT Smelter List columns A, C, D and F against Smelter Look-up",
 )
 def ids_agree_with_the_name(s: Subject) -> Iterator[Hit]:
-    for row, column, text in _typed_ids(s):
+    for row, column, text in typed_ids(s):
         tidy = tidy_id(text)
         if tidy and row.smelter_id and tidy != row.smelter_id:
             yield at_row(row, column, name=row.name or row.smelter_id, smelter_id=row.smelter_id, other=tidy)
@@ -147,13 +147,6 @@ def names_are_on_the_list(s: Subject) -> Iterator[Hit]:
             others = [m.lower() for m in DECLARATION_ORDER if s.document.lookup.named(m, row.name or "")]
             hint = f"; it stands there for {listing(others)}" if others else ""
             yield at_row(row, "lookup", severity=severity, name=row.name, metal=row.metal.lower(), hint=hint)
-
-
-def _typed_ids(s: Subject) -> Iterator[tuple[SmelterRow, str, str]]:
-    for row in s.document.smelters:
-        for column in _ID_COLUMNS:
-            if column in row.typed:
-                yield row, column, stored_text(row.typed[column])
 
 
 def _same(one: str, other: str) -> bool:

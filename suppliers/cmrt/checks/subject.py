@@ -10,6 +10,10 @@ from cmr.vocab import DECLARATION_ORDER, Metal
 from suppliers.cmrt.checker import Checked, recompute
 from suppliers.cmrt.checks.context import Context, Facility
 from suppliers.cmrt.document import Document, SmelterRow, place_of
+from suppliers.cmrt.layouts.addresses import SMELTER_LIST
+from suppliers.cmrt.texts import stored_text
+
+_ID_COLUMNS = ("A", "F")
 
 # What people type where a name or a value should stand.
 PLACEHOLDERS = {
@@ -61,9 +65,8 @@ def metals(s: Subject) -> Iterator[tuple[Metal, str]]:
 
 def at_answer(s: Subject, question: int, metal: Metal, *, severity: Severity | None = None, **params: object) -> Hit:
     """A hit at the answer cell of a question for a metal."""
-    return at_cell(
-        s.document.answers[question][metal].cell, severity=severity, question=question, metal=metal.lower(), **params
-    )
+    params = {"question": question, "metal": metal.lower(), **s.document.tables[SMELTER_LIST].letters, **params}
+    return at_cell(s.document.answers[question][metal].cell, severity=severity, **params)
 
 
 def at_cell(cell: str, *, severity: Severity | None = None, **params: object) -> Hit:
@@ -73,8 +76,32 @@ def at_cell(cell: str, *, severity: Severity | None = None, **params: object) ->
 
 
 def at_row(row: SmelterRow, column: str, *, severity: Severity | None = None, **params: object) -> Hit:
-    """A hit in the Smelter List; the message gets the row's number as {row}."""
-    return at("Smelter List", row.cell(column), severity=severity, row=row.row, **params)
+    """A hit in the Smelter List; the message gets the row's number as {row}, and {A} to {Q} for its columns."""
+    return at("Smelter List", row.cell(column), severity=severity, row=row.row, **row.letters, **params)
+
+
+def at_table(
+    s: Subject,
+    sheet: str,
+    column: str,
+    line: int | None = None,
+    /,
+    *,
+    severity: Severity | None = None,
+    **params: object,
+) -> Hit:
+    """A hit in a list of the workbook, in its first row unless another is given; the message gets {first_row}."""
+    table = s.document.tables[sheet]
+    params = {"first_row": table.first_row, **table.letters, **params}
+    return at(sheet, table.cell(column, line), severity=severity, **params)
+
+
+def typed_ids(s: Subject) -> Iterator[tuple[SmelterRow, str, str]]:
+    """Each ID as it was typed, with its row and column."""
+    for row in s.document.smelters:
+        for column in _ID_COLUMNS:
+            if column in row.typed:
+                yield row, column, stored_text(row.typed[column])
 
 
 def is_placeholder(text: str | None) -> bool:

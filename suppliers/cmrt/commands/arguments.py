@@ -69,7 +69,11 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
         help="what is known beside the file, a JSON object of any of: year, oldest_date, requested_on, "
         "minimum_version, company (the one asked), products_asked, previous (last year's file, the way `read` "
         "prints it), other_lists (`list_fingerprint` of other manufacturers' files, the way `check` prints it), "
-        "mined (pairs of metal and ID), cahra (ISO codes of countries)",
+        "mined (pairs of metal and ID), cahra and cahra_parts (ISO codes of countries that count as conflict-affected "
+        "or of high risk, as a whole or in part; or pairs of metal and code), producers (countries known to mine a "
+        "metal, the same way), origins (metal, ID and ISO code of the country), origins_confidential (the same from "
+        "sources that the manufacturer must not see), look_ups (of official blanks: by version, lists of metal, name, "
+        "standard name, country and ID)",
     )
     check.add_argument("--findings", metavar="OUT.xlsx", help="also write the findings as a workbook to send back")
     form(check)

@@ -117,7 +117,7 @@ def checked(data: bytes, today: datetime.date, context: "Context | None" = None)
     from suppliers.cmrt.report import as_json, checker_json, findings_json
     from suppliers.cmrt.workbook import open_workbook
 
-    document = read_document(open_workbook(data))
+    document = read_document(open_workbook(data), context.look_ups.by_version if context else None)
     judged = subject(document, today, context)
     findings = ALL_CHECKS.run(judged)
     blocked = any(finding.severity is Severity.BLOCK for finding in findings)

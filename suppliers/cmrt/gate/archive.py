@@ -7,12 +7,17 @@ disagreement is refused before any of them sees it. Nothing is ever written to d
 import re
 import struct
 import unicodedata
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.refusal import refuse
+
+try:
+    # The same bytes in a third of the time; without it everything works, more slowly.
+    from isal import isal_zlib as zlib
+except ImportError:
+    import zlib  # type: ignore[no-redef]
 
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
@@ -81,7 +86,7 @@ class Archive:
             try:
                 # One byte more than declared is enough to catch a lie; zlib grows its buffer as the bytes come.
                 plain = inflater.decompress(packed, member.size + 1)
-            except zlib.error:
+            except zlib.error:  # type: ignore[misc]  # the library types it as a mere value
                 refuse("corrupt_archive")
             if len(plain) > member.size:
                 refuse("zip_bomb")

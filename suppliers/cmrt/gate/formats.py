@@ -4,9 +4,9 @@ import re
 
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.bounds import Budget
+from suppliers.cmrt.gate.grammar import ATTRIBUTES, Deviates
 from suppliers.cmrt.gate.markup import feed, new_parser, walk
 from suppliers.cmrt.gate.names import MAIN, local_name
-from suppliers.cmrt.gate.plain import ATTRIBUTES, Deviates
 from suppliers.cmrt.gate.refusal import refuse
 from suppliers.cmrt.gate.values import shows_date
 

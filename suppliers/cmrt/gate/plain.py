@@ -5,61 +5,29 @@ place. A single byte that deviates raises Deviates, and the whole part is walked
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import unescape
-from itertools import pairwise
-from operator import getitem
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 from suppliers.cmrt.cells import EMPTY, Cell, Sheet
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.gate.addresses import column_number
 from suppliers.cmrt.gate.bounds import Budget
+from suppliers.cmrt.gate.grammar import CELL, CELL_FIELDS, NO_XML, PAIR, PREAMBLE, ROW, STORED, Deviates
 from suppliers.cmrt.gate.refusal import Unreadable
 from suppliers.cmrt.gate.sheets import ScannedSheet, walk_sheet
 from suppliers.cmrt.gate.values import FORMULA, Values
 
-_WORDS = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
-CHARACTER = rb"(?:amp|lt|gt|quot|apos|#1[03]|#x[ADad]);"
-ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\x00-\x1f]*+")*'
-# The usual is tried first, since what may repeat costs the engine much more than an alternative.
-_TEXT = rb"(?:%b|%b(?:&%b%b)+)" % (_WORDS, _WORDS, CHARACTER, _WORDS)
-_STYLE = rb'(?: s="[0-9]+"(?: t="[A-Za-z]+"|)| t="[A-Za-z]+"|)|%b' % ATTRIBUTES
-_FORMULA = rb'<f(?: ca="1"|)(?: t="shared" si="[0-9]+"|)|<f%b' % ATTRIBUTES
-PREAMBLE = re.compile(
-    rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?"""
-    rb"""(?: standalone=["'](?:yes|no)["'])? ?\?>)?[^?!]*"""
-)
-_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"(%b)( ?/|)>' % ATTRIBUTES)
-# Column, row, attributes, formula (its tag), value, text of its own.
-_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]+)"(%b)(?: ?/>|>(?:(%b)(?: ?/>|>%b</f>)|)'
-    rb'(?:<v(?: xml:space="preserve"|)>(%b)</v>|<v ?/>|<is><t(?: xml:space="preserve"|)>(%b)</t></is>|)</c>)'
-    % (_STYLE, _FORMULA, _TEXT, _TEXT, _TEXT)
-)
-_FIELDS = _CELL.groups + 1
-# A formula as Excel writes it: that it is there is all that is ever known of it.
-_ANY_FORMULA = b"<f/>"
-_USUAL_FORMULA = re.compile(
-    rb'<f(?: ca="1"|)(?: t="shared"(?: ref="[A-Z0-9:]+"|) si="[0-9]+"|)(?: ?/>|>%b</f>)' % _TEXT
-)
-# The tag before a stored text, without its brackets, and the text.
-_STORED = re.compile(rb'<([vt](?: xml:space="preserve"|))>(%b)(?=</)' % _TEXT)
-# Stands for the number of a row; no XML holds this character.
-_MARK = b"\x01"
+# They stand for the number of a row and for a text; no XML holds these characters.
+_NUMBER_MARK, _TEXT_MARK = b"\x01", b"\x02"
 _MOST_FORMS = 1000
 # Reading a row takes its size several times over in memory.
 _ROW_BYTES = 2_000_000
-_PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 # How many attributes a tag of each kind may have beside its first, and so what a row costs at most.
 _ROW_ATTRIBUTES, _CELL_ATTRIBUTES, _FORMULA_ATTRIBUTES = 12, 4, 6
 _ROW_NODES, _CELL_NODES, _CONTENT_NODES = 14, 8, 8
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
-
-
-class Deviates(Exception):
-    """The part is not of the plain form, which says nothing against it."""
 
 
 def read_sheet(data: bytes, values: Values, budget: Budget) -> ScannedSheet:
@@ -78,82 +46,79 @@ def is_inert(data: bytes) -> bool:
     return root >= 0 and PREAMBLE.fullmatch(data, 0, root) is not None and data.rfind(b"<!") < 0
 
 
-class _Cells(dict[bytes, Cell | None]):
-    """The cells of one kind and style by the text that they store, None for an empty one; each is decoded once."""
+class _Cells(dict[bytes, Cell]):
+    """The cells of one kind and style by the text that they store; those of a whole sheet are decoded together."""
 
-    def __init__(self, values: Values, kind: str, style: str, *, formula: bool) -> None:
-        self._values, self._kind, self._style, self._formula = values, kind, style, formula
+    def __init__(self, kind: str, style: str, *, formula: bool) -> None:
+        self._kind, self._style, self._formula = kind, style, formula
+        self._sizes: dict[bytes, int] = {}
+        self.texts: set[bytes] = set()
+        self.valueless: set[bytes] = set()
+        self.some_empty = False
 
-    def __missing__(self, text: bytes) -> Cell | None:
-        cell = self._values.cell(self._kind, self._style, _decoded(text), self._formula)
-        self[text] = found = None if cell == EMPTY else cell
-        return found
+    def decode(self, values: Values) -> None:
+        """Turn the texts into cells."""
+        if b"" in self.texts:
+            self.texts.discard(b"")
+            self[b""] = FORMULA if self._formula else EMPTY
+        texts = list(self.texts)
+        if texts:
+            if max(map(len, texts)) > bounds.TEXT_CHARACTERS:
+                raise Deviates
+            self.update(zip(texts, values.cells(self._kind, self._style, texts, self._formula), strict=True))
+        self.valueless = {text for text, cell in self.items() if cell[0] is None}
+        self.some_empty = any(self[text] == EMPTY for text in self.valueless)
+        if self._kind in ("s", "str"):
+            self._sizes = {text: len(cell[0] or "") for text, cell in self.items()}  # type: ignore[arg-type]
+
+    def characters(self, texts: Iterable[bytes]) -> int:
+        """How long the values of these texts are together."""
+        return sum(map(self._sizes.__getitem__, texts)) if self._sizes else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What a row is but for its number and the texts that it stores: for each text its column and its cells."""
+    """What a row is but for its number and the texts that it stores: for each text its column and its cells.
+
+    `rows` and `texts` are those of all rows with this form; rows alike that follow each other stand there as one.
+    """
 
     columns: Sequence[int]
     cells: Sequence[_Cells]
     fixed: Mapping[int, Cell]
     size: int
     nodes: int
+    hidden: bool
     alike: bool  # whether the number stands only in addresses and formulas, so that rows may differ in it alone
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row as it was read, which the rows behind it may repeat but for its number; they share its cells."""
-
-    number: bytes
-    whole: bytes
-    texts: Sequence[bytes]
-    form: _Form
-    line: dict[int, Cell]
-    characters: int
-    width: int
-
-    def repeated(self, data: bytes, at: int, row: int) -> tuple[int, int]:
-        """The last of the rows from here on that are the same under the next numbers, and where the one behind starts.
-
-        Where there is none, these are the row and the place given.
-        """
-        if not data.startswith(_ROW_END, at + len(self.whole) - len(_ROW_END)):
-            return row, at
-        if not self.form.alike or self.number in b" ".join(self.texts) or b"&#" in self.whole:
-            return row, at
-        pieces = self.whole.split(self.number)
-        while data.startswith(repeated := (b"%d" % (row + 1)).join(pieces), at):
-            row += 1
-            at += len(repeated)
-        return row, at
+    rows: list[range] = field(default_factory=list)
+    texts: list[Sequence[bytes]] = field(default_factory=list)
 
 
 class _Table:
-    """The rows of one sheet."""
+    """The rows of one sheet: told apart by their forms first, then decoded form by form and column by column."""
 
     def __init__(self, data: bytes, values: Values) -> None:
         self.data = data
         self.values = values
-        self.lines: dict[int, dict[int, Cell]] = {}
         self.hidden: set[int] = set()
         self.nodes = self.most_nodes = self.cells = self.characters = self.filled = self.widest = 0
-        self._kinds: dict[bytes, tuple[str, str]] = {}
-        self._hides: dict[bytes, bool] = {}
-        self._checked: set[bytes] = set()
+        self._rows: list[range] = []
+        self._forms: list[_Form] = []
+        self._known_forms: dict[bytes, _Form] = {}
+        self._tails: set[bytes] = set()
         self._columns: dict[tuple[bytes, ...], Sequence[int]] = {}
         self._cells: dict[tuple[str, str, bool], _Cells] = {}
-        self._forms: dict[bytes, _Form] = {}
+        self._cells_by_tail: dict[tuple[bytes, bool, bool], _Cells] = {}
 
     def read(self, budget: Budget) -> ScannedSheet:
         data = self.data
         start = data.find(_OPEN)
-        if start < 0 or not PREAMBLE.fullmatch(data, 0, start) or _MARK in data:
+        if start < 0 or not PREAMBLE.fullmatch(data, 0, start) or _NUMBER_MARK in data:
             raise Deviates
         self.most_nodes = budget.nodes
         end = self._read_rows(start + len(_OPEN))
-        box = Sheet("", lines=self.lines).last_row * self.widest
+        lines = self._lines()
+        box = Sheet("", lines=lines).last_row * self.widest
         if self.characters > budget.characters or box > budget.box_cells:
             raise Deviates
         around = walk_sheet(b"".join((data[:start], _OPEN, data[end:])), self.values, budget)
@@ -162,148 +127,180 @@ class _Table:
         budget.nodes -= self.nodes
         budget.characters -= self.characters
         budget.box_cells -= box
-        return ScannedSheet(self.lines, frozenset(self.hidden), True)
+        return ScannedSheet(lines, frozenset(self.hidden), True)
 
     def _read_rows(self, at: int) -> int:
         """Read all rows; where the end tag of the table stands."""
         data = self.data
         row = 0
         while not data.startswith(_CLOSE, at):
-            opened = _ROW.match(data, at)
-            if opened is None or int(opened[1]) <= row:
+            opened = ROW.match(data, at)
+            if opened is None:
                 raise Deviates
-            row = int(opened[1])
-            hidden = self._hides.get(opened[2])
-            if hidden is None:
-                hidden = self._hides[opened[2]] = self._attributes(opened[2], _ROW_ATTRIBUTES).get(b"hidden") in (
-                    b"1",
-                    b"true",
-                )
-            if hidden:
-                self.hidden.add(row)
-            if opened[3]:
+            number, attributes, closed = opened.groups()
+            if int(number) <= row:
+                raise Deviates
+            row = int(number)
+            if closed:
+                if self._hides(attributes):
+                    self.hidden.add(row)
                 at = opened.end()
                 self.nodes += _ROW_NODES
                 continue
             end = data.find(_ROW_END, at) + len(_ROW_END)
-            found = self._read_row(opened, data[at:end])
-            first, at = row, end
-            if not hidden:
-                row, at = found.repeated(data, at, row)
-            self._keep(range(first, row + 1), found)
+            whole = data[at:end]
+            form, texts = self._read_row(opened, number, whole)
+            rows, at = range(row, row + 1), end
+            # Where the next row has another length, it is another row.
+            if form.alike and data.startswith(_ROW_END, end + len(whole) - len(_ROW_END)):
+                rows, at = self._repeated(row, end, whole, texts)
+                row = rows[-1]
+            form.rows.append(rows)
+            form.texts.append(texts)
+            self._count(rows, form)
         if row > bounds.LAST_ROW or self.nodes > self.most_nodes:
             raise Deviates
         return at
 
-    def _keep(self, rows: range, found: _Row) -> None:
-        count = len(rows)
-        if found.line:
-            self.lines.update(dict.fromkeys(rows, found.line))
-        if found.width:
-            self.filled += count
-            self.widest = max(self.widest, found.width)
-        self.nodes += found.form.nodes * count
-        self.cells += found.form.size * count
-        self.characters += found.characters * count
+    def _repeated(self, row: int, at: int, whole: bytes, texts: Sequence[bytes]) -> tuple[range, int]:
+        """The numbers of this row and of those from `at` on that repeat it under the next, and where the rest is."""
+        number, last = b"%d" % row, row
+        if number not in b" ".join(texts) and b"&#" not in whole:
+            pieces = whole.split(number)
+            while self.data.startswith(repeated := (b"%d" % (last + 1)).join(pieces), at):
+                last += 1
+                at += len(repeated)
+        return range(row, last + 1), at
+
+    def _count(self, rows: range, form: _Form) -> None:
+        if form.columns or form.fixed:
+            self._rows.append(rows)
+            self.filled += len(rows)
+        if form.hidden:
+            self.hidden.update(rows)
+        self.nodes += form.nodes * len(rows)
+        self.cells += form.size * len(rows)
         # At once, so that no part costs the time of both readings.
         if self.filled > bounds.SHEET_ROWS or self.cells > bounds.SHEET_CELLS or self.nodes > self.most_nodes:
             raise Deviates
 
-    def _read_row(self, opened: re.Match[bytes], whole: bytes) -> _Row:
+    def _read_row(self, opened: re.Match[bytes], number: bytes, whole: bytes) -> tuple[_Form, Sequence[bytes]]:
         if len(whole) > _ROW_BYTES:
             raise Deviates
         if not whole.isascii():
             whole.decode()
-            if b"\xef\xbf\xbe" in whole or b"\xef\xbf\xbf" in whole:  # the two characters that are no XML
+            if any(character in whole for character in NO_XML):
                 raise Deviates
-        number = opened[1]
-        bare = _USUAL_FORMULA.sub(_ANY_FORMULA, whole)
-        pieces = _STORED.split(bare)
-        texts = pieces[2::3]
-        del pieces[2::3]
+        parts = STORED.split(whole)
+        texts = parts[2::3]
+        parts[2::3] = [_TEXT_MARK] * len(texts)
         # Most rows of a template are alike in all else: their grammar is known then.
-        key = b"".join(pieces).replace(number, _MARK)
-        form = self._forms.get(key)
+        key = b"".join(parts).replace(number, _NUMBER_MARK)
+        form = self._known_forms.get(key)
         if form is None:
-            form = self._form(opened, bare)
-            if form.alike and len(self._forms) < _MOST_FORMS:
-                self._forms[key] = form
-        if len(texts) != len(form.cells):
+            form = self._form(opened, whole, may_repeat=b"&#" not in key)
+            self._forms.append(form)
+            if form.alike and len(self._known_forms) < _MOST_FORMS:
+                self._known_forms[key] = form
+        if len(texts) != len(form.columns):
             raise Deviates
-        cells = list(map(getitem, form.cells, texts))
-        line = {column: cell for column, cell in zip(form.columns, cells, strict=True) if cell}
-        values = [cell[0] for cell in line.values()]
-        characters = sum([len(value) for value in values if value.__class__ is str])
-        width = next((column for column in reversed(line) if line[column][0] is not None), 0)
-        line.update(form.fixed)
-        return _Row(number, whole, texts, form, line, characters, width)
+        return form, texts
 
-    def _form(self, opened: re.Match[bytes], bare: bytes) -> _Form:
+    def _form(self, opened: re.Match[bytes], whole: bytes, *, may_repeat: bool) -> _Form:
         """The form of a row, every byte of which has to match the grammar."""
-        parts: list[Any] = _CELL.split(bare)
-        numbers = parts[2::_FIELDS]
-        if parts[0] != opened[0] or parts[-1] != _ROW_END or any(parts[_FIELDS:-1:_FIELDS]):
+        parts: list[Any] = CELL.split(whole)
+        number, numbers = opened[1], parts[2::CELL_FIELDS]
+        if parts[0] != opened[0] or parts[-1] != _ROW_END or any(parts[CELL_FIELDS:-1:CELL_FIELDS]):
             raise Deviates
-        if numbers.count(opened[1]) != len(numbers):
+        if numbers.count(number) != len(numbers):
             raise Deviates
-        letters = tuple(parts[1::_FIELDS])
+        letters = tuple(parts[1::CELL_FIELDS])
         columns = self._columns.get(letters)
         if columns is None:
             columns = self._columns[letters] = _ascending(letters)
-        tails, formulas, texts, own = (parts[n::_FIELDS] for n in (3, 4, 5, 6))
-        for tail in set(tails).difference(self._kinds):
-            self._kinds[tail] = self._kind(tail)
+        tails = parts[3::CELL_FIELDS]
+        distinct = {opened[2], *tails}
+        for tail in set(tails) - self._tails:
+            self._attributes(tail, _CELL_ATTRIBUTES)
+        self._tails.update(tails)
         fixed: dict[int, Cell] = {}
         stored: list[int] = []
         cells: list[_Cells] = []
-        for column, tail, formula, text, inline in zip(columns, tails, formulas, texts, own, strict=True):
-            if formula is None and text is None and inline is None:
+        contents = 0
+        for at, content in enumerate(parts[4::CELL_FIELDS]):
+            if not content:
                 continue
-            if formula is not None and formula not in self._checked:
-                self._attributes(formula[2:], _FORMULA_ATTRIBUTES)
-                self._checked.add(formula)
-            kind, style = self._kinds[tail]
-            if inline is not None:
-                if kind != "inlineStr":
-                    raise Deviates
-                kind, style = "str", ""
-            elif text is None:
-                fixed[column] = FORMULA
+            _, formula, unusual, text, empty, own = parts[at * CELL_FIELDS + 4 : (at + 1) * CELL_FIELDS]
+            if unusual:
+                self._attributes(unusual, _FORMULA_ATTRIBUTES)
+                distinct.add(unusual)
+            contents += bool(formula or not empty)
+            if text is None and own is None and not empty:
+                fixed[columns[at]] = FORMULA
                 continue
-            stored.append(column)
-            cells.append(self._cells_of(kind, style, formula is not None))
+            stored.append(columns[at])
+            cells.append(self._cells_of(tails[at], formula is not None, own is not None))
         # As many elements and attributes as the cells may have: an exact count costs a fifth of the whole reading.
-        nodes = _ROW_NODES + _CELL_NODES * len(columns) + _CONTENT_NODES * (len(stored) + len(fixed))
-        attributes = b" ".join([opened[2], *tails, *filter(None, formulas)])
-        alike = opened[1] not in attributes and b"&#" not in bare
-        return _Form(stored, cells, fixed, len(columns), nodes, alike)
+        nodes = _ROW_NODES + _CELL_NODES * len(columns) + _CONTENT_NODES * contents
+        alike = may_repeat and number not in b" ".join(distinct)
+        return _Form(stored, cells, fixed, len(columns), nodes, self._hides(opened[2]), alike)
 
-    def _cells_of(self, kind: str, style: str, formula: bool) -> _Cells:
-        key = kind, style if kind == "n" else "", formula
-        if key not in self._cells:
-            self._cells[key] = _Cells(self.values, kind, style, formula=formula)
-        return self._cells[key]
+    def _cells_of(self, tail: bytes, formula: bool, own: bool) -> _Cells:
+        """The cells with these attributes, with a formula or not, with a text of their own or not."""
+        cells = self._cells_by_tail.get((tail, formula, own))
+        if cells is None:
+            attributes = self._attributes(tail, _CELL_ATTRIBUTES)
+            kind, style = attributes.get(b"t", b"n").decode(), attributes.get(b"s", b"").decode()
+            if own and kind != "inlineStr":
+                raise Deviates
+            key = ("str" if own else kind), (style if kind == "n" else ""), formula
+            cells = self._cells.setdefault(key, _Cells(*key[:2], formula=formula))
+            self._cells_by_tail[tail, formula, own] = cells
+        return cells
 
-    def _kind(self, tail: bytes) -> tuple[str, str]:
-        """Kind and style of a cell, from what its tag says behind its address."""
-        attributes = self._attributes(tail, _CELL_ATTRIBUTES)
-        return attributes.get(b"t", b"n").decode(), attributes.get(b"s", b"").decode()
+    def _hides(self, tail: bytes) -> bool:
+        """Whether a row with these attributes is hidden."""
+        return self._attributes(tail, _ROW_ATTRIBUTES).get(b"hidden") in (b"1", b"true")
 
     def _attributes(self, tail: bytes, most: int) -> dict[bytes, bytes]:
         """The attributes behind the first of a tag; one that stands twice is ill-formed."""
-        pairs = _PAIR.findall(tail)
+        pairs = PAIR.findall(tail)
         found = dict(pairs)
         if len(found) < len(pairs) or len(found) > most or b"r" in found:
             raise Deviates
         return found
 
+    def _lines(self) -> dict[int, dict[int, Cell]]:
+        """The cells of all rows, in order."""
+        by_form = [[*zip(form.columns, form.cells, zip(*form.texts, strict=True), strict=True)] for form in self._forms]
+        for _, cells, texts in chain.from_iterable(by_form):
+            cells.texts.update(texts)
+        for cells in self._cells.values():
+            cells.decode(self.values)
+        for column, cells, texts in chain.from_iterable(by_form):
+            self.characters += cells.characters(texts)
+            if column > self.widest and not cells.valueless.issuperset(texts):
+                self.widest = column
+        lines: dict[int, dict[int, Cell] | None] = dict.fromkeys(chain.from_iterable(self._rows))
+        for form, columns in zip(self._forms, by_form, strict=True):
+            if columns or form.fixed:
+                lines.update(self._lines_of(form, [map(cells.__getitem__, texts) for _, cells, texts in columns]))
+        return {row: line for row, line in lines.items() if line}
 
-def _decoded(text: bytes) -> str:
-    """The characters of a text: line ends as one, then the entities, which may be line ends that are meant."""
-    plain = text.decode()
-    if "\r" in plain:
-        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
-    return unescape(plain) if "&" in plain else plain
+    def _lines_of(self, form: _Form, columns: Sequence[Iterable[Cell]]) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """The rows of a form with their cells; rows alike share one line."""
+        some_empty = any(cells.some_empty for cells in form.cells)
+        found_cells: Iterable[Sequence[Cell]] = zip(*columns, strict=True) if columns else repeat((), len(form.rows))
+        for rows, found in zip(form.rows, found_cells, strict=True):
+            line = dict(zip(form.columns, found, strict=True))
+            if some_empty:
+                line = {column: cell for column, cell in line.items() if cell != EMPTY}
+            line.update(form.fixed)
+            if len(rows) > 1:
+                repeated = sum([len(value) for value, _, _ in line.values() if isinstance(value, str)])
+                self.characters += (len(rows) - 1) * repeated
+            for row in rows:
+                yield row, line
 
 
 def _ascending(letters: Sequence[bytes]) -> Sequence[int]:

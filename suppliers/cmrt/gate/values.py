@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import repeat
 from math import isinf
 
 from suppliers.cmrt.cells import EMPTY, Cell, Value
@@ -37,11 +38,11 @@ class Values:
     shows a date.
     """
 
-    def __init__(self, strings: Sequence[str], dates: Sequence[bool], *, epoch_1904: bool) -> None:
+    def __init__(self, strings: Sequence[bytes], dates: Sequence[bool], *, epoch_1904: bool) -> None:
         self._strings = strings
         self._dates = {str(number) for number, is_date in enumerate(dates) if is_date}
         self._epoch_1904 = epoch_1904
-        self._shared: dict[str | bytes, Cell] = {}
+        self._shared: dict[str, Cell] = {}
 
     def cell(self, kind: str, style: str, text: str, formula: bool) -> Cell:
         """The cell with this content; raises Unreadable for a string that does not exist."""
@@ -55,17 +56,42 @@ class Values:
         value, error = self._judged(kind, style, text)
         return _new(Cell, (value, formula, error))
 
-    def shared_cell(self, index: str | bytes) -> Cell:
+    def shared_cell(self, index: str) -> Cell:
         """The cell with the shared string of this number; raises Unreadable where there is none."""
         cell = self._shared.get(index)
         if cell is None:
-            if not (index.isascii() and index.isdigit() and len(index) < _INDEX_DIGITS):
-                refuse("malformed_package")
-            if int(index) >= len(self._strings):
-                refuse("malformed_package")
-            text = self._strings[int(index)]
-            cell = self._shared[index] = _new(Cell, (plain_text(unescape(text) if "&" in text else text), False, None))
+            [cell] = self._text_cells(self._named([index.encode()]), False)
+            self._shared[index] = cell
         return cell
+
+    def cells(self, kind: str, style: str, texts: Sequence[bytes], formula: bool) -> Sequence[Cell]:
+        """The cells of one kind and style with these contents, none of which is empty, as they stand in the part.
+
+        Raises Unreadable as `cell` does, and UnicodeDecodeError.
+        """
+        if kind == "s":
+            return self._text_cells(self._named(texts), formula)
+        plain = [with_plain_line_ends(text) for text in texts]
+        if kind == "str":
+            return self._text_cells(plain, formula)
+        return [self.cell(kind, style, unescape(text.decode()), formula) for text in plain]
+
+    def _named(self, indexes: Sequence[bytes]) -> Sequence[bytes]:
+        """The shared strings of these numbers."""
+        if not b"".join(indexes).isdigit() or not 0 < max(map(len, indexes)) < _INDEX_DIGITS:
+            refuse("malformed_package")
+        numbers = list(map(int, indexes))
+        if max(numbers) >= len(self._strings):
+            refuse("malformed_package")
+        return [self._strings[number] for number in numbers]
+
+    def _text_cells(self, texts: Sequence[bytes], formula: bool) -> Sequence[Cell]:
+        # Most texts are plain as they stand, and so many that a call for each costs more than all of them are worth.
+        values = [
+            text if text.isprintable() and "&" not in text and "_x" not in text and text else plain_text(unescape(text))
+            for text in map(bytes.decode, texts)
+        ]
+        return list(map(_new, repeat(Cell), zip(values, repeat(formula), repeat(None))))
 
     def _judged(self, kind: str, style: str, text: str) -> tuple[Value, str | None]:
         """Value and error of a stored text that is not empty."""
@@ -93,13 +119,19 @@ class Values:
         return _EPOCH_1900 + datetime.timedelta(day - (day >= _LEAP_DAY))
 
 
+def with_plain_line_ends(text: bytes) -> bytes:
+    """The text with the line ends that XML makes of all that stand in a file."""
+    return text if b"\r" not in text else text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
 def plain_text(text: str) -> str | None:
     """The text as a person sees it: escapes resolved, control characters gone; None when nothing is left."""
     if "_x" in text:
         text = _ESCAPE.sub(_unescaped, text)
     if len(text) > bounds.TEXT_CHARACTERS:
         refuse("limit_exceeded")
-    return (text if text.isprintable() else _CONTROLS.sub("", text)) or None
+    # Line ends are the usual reason why a text is not printable, and a search for the others costs far more.
+    return (text if text.replace("\n", "").isprintable() else _CONTROLS.sub("", text)) or None
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -26,6 +26,8 @@ _DELETED, _INSERTED = range(0, -9, -1), range(31)
 _LABEL, _INPUT, _CHANGE = 10, 15, 9
 _NEVER = -1_000_000
 _BESIDE = 8  # columns
+# The answers that the drop-downs take their choices from, so many rows below question H.
+_ANSWERS, _LIST_BELOW = ("Yes", "No", "Unknown"), 96 - 89
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,21 @@ def occupied(sheet: Sheet, row: int, column: int) -> bool:
 def labels_in_place(sheet: Sheet) -> bool:
     """Whether every label of the Declaration stands in its own row, and nothing in the rows between them."""
     return all(occupied(sheet, row, 2) for row in LABELS) and not any(occupied(sheet, row, 2) for row in GAPS)
+
+
+def last_question_is_lost(sheet: Sheet, column: int, row: int) -> bool:
+    """Whether the row of question H, the last one, was deleted: `row` is where it should stand.
+
+    The lines below it then moved up, and what stands in its place looks like a label. The hidden list of answers
+    further down tells, and an answer beside the label that the deleted row was another one.
+    """
+    listed = next((line for line in range(row + 1, row + _LIST_BELOW) if _lists_answers(sheet, line, column)), None)
+    right = (sheet.cell(row, number) for number in range(column + 1, column + _BESIDE))
+    return listed is not None and not any(cell.value is not None and not cell.formula for cell in right)
+
+
+def _lists_answers(sheet: Sheet, row: int, column: int) -> bool:
+    return tuple(sheet.cell(row + line, column).value for line in range(3)) == _ANSWERS
 
 
 def label_rows(sheet: Sheet, column: int) -> set[int]:

@@ -23,7 +23,16 @@ from suppliers.cmrt.layouts.addresses import (
     SMELTER_LIST,
     SMELTERS_FIRST_ROW,
 )
-from suppliers.cmrt.layouts.anchors import Ambiguous, aligned, are_labels, label_rows, labels_in_place, occupied
+from suppliers.cmrt.layouts.anchors import (
+    LABELS,
+    Ambiguous,
+    aligned,
+    are_labels,
+    label_rows,
+    labels_in_place,
+    last_question_is_lost,
+    occupied,
+)
 from suppliers.cmrt.layouts.moved import moved
 from suppliers.cmrt.texts import likeness, stored_text
 from suppliers.cmrt.workbook import Sheet, Workbook
@@ -108,6 +117,8 @@ def _is_stamp(sheet: Sheet, row: int, column: int) -> bool:
 def _declaration(sheet: Sheet) -> tuple[Sheet, list[tuple[str, str]]]:
     row, column = _STAMP[DECLARATION]
     if labels_in_place(sheet) and _is_stamp(sheet, row, column):
+        if last_question_is_lost(sheet, 2, LABELS[-1]):
+            raise _lost(DECLARATION)
         return sheet, []
     found = stamp(sheet) or (row, column)
     shift = found[1] - column
@@ -122,6 +133,8 @@ def _declaration(sheet: Sheet) -> tuple[Sheet, list[tuple[str, str]]]:
         rows = dict(aligned(sheet, labels, found[0]))
     except Ambiguous:
         raise _lost(DECLARATION) from None
+    if last_question_is_lost(sheet, labels, rows.get(LABELS[-1], LABELS[-1])):
+        raise _lost(DECLARATION)
     if rows or found[0] != row:
         rows = {row - 2: max(found[0] - 2, 1), row - 1: max(found[0] - 1, 1), row: found[0]} | (
             rows or {line: line for line in range(4, 91)}
@@ -152,7 +165,9 @@ def _smelter_list(sheet: Sheet) -> tuple[Sheet, int, list[tuple[str, str]]]:
         if found is not None and found[1] != column:
             raise _lost(SMELTER_LIST)
         rows = (line for line in range(1, SMELTERS_FIRST_ROW) if _names_smelter(sheet, line))
-        return sheet, next(rows, SMELTERS_FIRST_ROW), []
+        first = next(rows, SMELTERS_FIRST_ROW)
+        note = f"The sheet {SMELTER_LIST} has no row of headings; its columns were read as in the template, from row"
+        return sheet, first, [(SMELTER_LIST, f"{note} {first} on.")]
     columns = _smelter_columns(sheet, header, found)
     told = _told_rows(SMELTER_LIST, {4: header}) if header != 4 else ()
     notes = [(SMELTER_LIST, text) for text in (*told, *_told_columns(SMELTER_LIST, columns))]

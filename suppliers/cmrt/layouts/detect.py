@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from suppliers.cmrt.cells import Cell
+from suppliers.cmrt.gate.addresses import column_letters
 from suppliers.cmrt.layouts.addresses import DECLARATION, SMELTER_LIST, VERSION, VERSION_WITNESSES
 from suppliers.cmrt.layouts.anchors import labels_in_place
 from suppliers.cmrt.layouts.arrange import REVISION, Arranged, arrange, named, stamp
@@ -32,7 +33,10 @@ _FIRST = next(layout.version for layout in LAYOUTS if not layout.read_as)
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """A readable CMRT: its layout, and what each place that repeats the revision says (None where it is silent)."""
+    """A readable CMRT: its layout, and what each place that repeats the revision says (None where it is silent).
+
+    The first of `witnesses` is the Declaration's.
+    """
 
     layout: Layout
     witnesses: dict[str, str | None]
@@ -108,19 +112,17 @@ def _title_cells(workbook: Workbook) -> Iterator[Cell]:
 
 def _witnesses(workbook: Workbook) -> dict[str, str | None]:
     """What each of the three places says; the first two are looked for when rows or columns were moved."""
-    places = [(DECLARATION, VERSION), *VERSION_WITNESSES]
-    return {f"{sheet}!{cell}": _revision(workbook, sheet, cell) for sheet, cell in places}
+    return dict(_revision(workbook, *place) for place in [(DECLARATION, VERSION), *VERSION_WITNESSES])
 
 
-def _revision(workbook: Workbook, name: str, cell: str) -> str | None:
+def _revision(workbook: Workbook, name: str, cell: str) -> tuple[str, str | None]:
     sheet = workbook.sheets.get(name)
     if sheet is None:
-        return None
-    found = sheet.value(cell)
+        return f"{name}!{cell}", None
     if name in (DECLARATION, SMELTER_LIST) and (place := stamp(sheet)):
-        found = sheet.cell(*place)
-    match = REVISION.search(str(found.value or ""))
-    return match[1] if match else None
+        cell = f"{column_letters(place[1])}{place[0]}"
+    match = REVISION.search(str(sheet.value(cell).value or ""))
+    return f"{name}!{cell}", match[1] if match else None
 
 
 def _is_old(workbook: Workbook) -> bool:

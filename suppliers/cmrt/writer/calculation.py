@@ -31,6 +31,7 @@ _RUNNING: Final = object()
 class Calculation:
     """Values of cells, worked out when asked for and remembered; `filled` are the sheets whose results are stale.
 
+    `headings` are sheets whose first so many rows are, which hold labels in the language that was chosen.
     Below `last_smelter_row` the Smelter List holds nothing but formulas over empty cells, and is not looked at.
     """
 
@@ -41,9 +42,11 @@ class Calculation:
         names: Mapping[str, str],
         strings: Strings,
         last_smelter_row: int,
+        headings: Mapping[str, int] | None = None,
     ) -> None:
         self._sheets, self._filled, self._names, self._strings = sheets, set(filled), names, strings
         self._last = {SMELTER_LIST: last_smelter_row}
+        self._headings = headings or {}
         self._known: dict[tuple[str, int, int], object] = {}
         self._columns: dict[Range, Sequence[Scalar | Fault]] = {}
         self._indexes: dict[Range, dict[str, int]] = {}
@@ -76,7 +79,8 @@ class Calculation:
         if key in self._known:
             return self._remembered(key)
         text = self._sheets[sheet].formula(row, cell)
-        if text is None or (sheet not in self._filled and cell.value(self._strings) is not None):
+        stale = sheet in self._filled or row <= self._headings.get(sheet, 0)
+        if text is None or (not stale and cell.value(self._strings) is not None):
             self._known[key] = cell.value(self._strings)
             return self._remembered(key)
         self._known[key] = _RUNNING

@@ -1,7 +1,7 @@
 """Fill an official blank by patching the XML of its cells: everything else in the file stays as RMI made it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from html import unescape
 
@@ -13,6 +13,7 @@ from suppliers.cmrt.layouts.addresses import (
     DECLARATION,
     LANGUAGES,
     LOOK_UP,
+    LOOK_UP_FIRST_ROW,
     PRODUCT_LIST,
     PRODUCTS_FIRST_ROW,
     SMELTER_LIST,
@@ -35,7 +36,9 @@ LAST_SMELTER_ROW = 2492
 _MOST_PRODUCTS = 2000
 _NEWEST = Decimal("6.5")
 _FILLED = (DECLARATION, SMELTER_LIST, CHECKER, PRODUCT_LIST)
-_READ = (*_FILLED, LOOK_UP, "L", "C", "SorP")
+# Sheets whose labels, and nothing else, follow the language that was chosen.
+_LABELLED = ("Instructions", "Definitions")
+_READ = (*_FILLED, *_LABELLED, LOOK_UP, "L", "C", "SorP")
 _INPUTS = range(1, 18)
 # Columns of the Smelter List that are formulas until somebody types over them: B, C, E-J, R, V and AB.
 _WORKED_OUT = (2, 3, *range(5, 11), 18, 22, 28)
@@ -91,7 +94,8 @@ def fill(blank: bytes, declaration: Declaration) -> bytes:
     last = _fill_smelters(sheets[SMELTER_LIST], rows)
     _fill_products(sheets[PRODUCT_LIST], declaration.products)
     _calculate(sheets, package.text(package.book), strings, last)
-    changed: dict[str, bytes | None] = {parts[name]: sheets[name].xml.encode() for name in _FILLED}
+    written = [name for name in (*_FILLED, *_LABELLED, LOOK_UP) if name in sheets]
+    changed: dict[str, bytes | None] = {parts[name]: sheets[name].xml.encode() for name in written}
     return package.rewritten(changed | _recalculated_on_opening(package))
 
 
@@ -206,13 +210,13 @@ def _is_footer(sheet: Sheet, number: int) -> bool:
 
 def _calculate(sheets: dict[str, Sheet], book: str, strings: Strings, last: int) -> None:
     names = {name: unescape(text) for name, text in _NAME.findall(book)}
-    calculation = Calculation(sheets, _FILLED, names, strings, last)
-    for name in _FILLED:
-        sheet = sheets[name]
-        rows: Iterable[int] = sheet.numbers
-        if name == SMELTER_LIST:
-            rows = (number for number in rows if number <= last)
-        refresh(sheet, list(rows), calculation)
+    headings = {LOOK_UP: LOOK_UP_FIRST_ROW - 1}
+    calculation = Calculation(sheets, (*_FILLED, *_LABELLED), names, strings, last, headings)
+    ends = {SMELTER_LIST: last, **headings}
+    for name in (*_FILLED, *_LABELLED, LOOK_UP):
+        if sheet := sheets.get(name):
+            rows = [number for number in sheet.numbers if number <= ends.get(name, number)]
+            refresh(sheet, rows, calculation)
 
 
 def _recalculated_on_opening(package: PackageFile) -> dict[str, bytes | None]:

@@ -49,9 +49,12 @@ class Command(BaseCommand):
             self._warn("There is no status_list.csv: without a list every facility counts as not listed.")
         for file in folder.lists:
             self._warn(takeover.list_take_over(file, as_of, today=today, actor=actor))
-        requests = {asked.name: takeover.supplier_take_over(asked, period, actor=actor) for asked in folder.asked}
-        files = [(requests[asked.name], asked.file) for asked in folder.asked if asked.file]
-        problems = list(folder.problems)
+        taken = [(asked, takeover.supplier_take_over(asked, period, actor=actor)) for asked in folder.asked]
+        requests = {asked.name: request for asked, request in taken if request}
+        files = [(request, asked.file) for asked, request in taken if request and asked.file]
+        left_out = [asked for asked, request in taken if asked.file and not request]
+        problems = [*folder.problems]
+        problems += [f"{asked.name} is left out of {year}, so its file was not taken." for asked in left_out]
         for path, place in takeover.strays_placed(folder, requests, today):
             if isinstance(place, Request):
                 files.append((place, path))

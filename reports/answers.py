@@ -4,7 +4,7 @@ A metal counts as declared where questions 1 and 2 are both Yes, the condition u
 rows 24-27). The words are English in every language of the template.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,26 @@ def answers_of(document: Mapping[str, Any]) -> Answers:
         {metal: _said(document, "3", metal) for metal in sorted(declared)},
         frozenset(metal for metal in declared if _said(document, "5", metal) == "Yes"),
     )
+
+
+def answers_joined(parts: Sequence[Answers]) -> Answers:
+    """Several declarations of one manufacturer as one: in scope where any says so, out of it where all do.
+
+    Question 3 is Yes where any says Yes, No where all that have the metal in scope say No, else unknown. A metal is
+    wholly recycled where every declaration with it in scope says so.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    declared = frozenset().union(*(part.declared for part in parts))
+    question_3, recycled = {}, set()
+    for metal in sorted(declared):
+        speaking = [part for part in parts if metal in part.declared]
+        said = {part.stated(metal) for part in speaking}
+        question_3[metal] = "Yes" if "Yes" in said else "No" if said == {"No"} else "Unknown"
+        if all(metal in part.recycled for part in speaking):
+            recycled.add(metal)
+    denied = frozenset.intersection(*(part.denied for part in parts))
+    return Answers(declared, denied - declared, question_3, frozenset(recycled))
 
 
 def _said(document: Mapping[str, Any], question: str, metal: str) -> str:

@@ -7,6 +7,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports.filed import periods_filed
-        from smelters import filed
+        from smelters.above import filed_periods
 
-        filed.tell(periods_filed)
+        filed_periods.answered_by(periods_filed)

@@ -61,11 +61,13 @@ def _name_hits(unresolved: Iterable[Unresolved], book: Book) -> Iterator[NameHit
 
 
 def _subject(facility: Facility, said: Said, register: Register, earlier: Register | None) -> Subject:
+    status = register.status(facility.pk)
     return Subject(
         metal=facility.metal,
         smelter_id=facility.smelter_id,
         country_code=facility.country_code,
-        group=register.status(facility.pk).group,
+        group=status.group,
+        valid_until=status.valid_until,
         keys=_keys(register, facility),
         before=earlier.day if earlier else None,
         listed_before=bool(

@@ -15,11 +15,6 @@ def due_date(year: int) -> date:
     return day
 
 
-def days_left(year: int, today: date) -> int:
-    """Days from today to the due date; negative once it has passed."""
-    return (due_date(year) - today).days
-
-
 def _memorial_day(year: int) -> date:
     """The last Monday of May, the one federal holiday that can meet the due date."""
     last = date(year, 5, 31)

@@ -45,6 +45,8 @@ class Paragraph:
     kind: ClassVar[str] = "paragraph"
 
 
+# How a paragraph that is a box to tick begins.
+CHECKED, UNCHECKED = "☒", "☐"
 # How a paragraph is set: body text, a title page's lines, a cover field and its label, a box to tick, a signature line.
 STYLES = ("body", "title", "subtitle", "centre", "field", "label", "box", "signature", "note", "right")
 

@@ -61,6 +61,8 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             "origins_by_facility": facts.risk.origins,
             "later_tables": facts.risk.later,
             "unresolved_sanctioned": facts.risk.names,
+            "outreach": facts.outreach,
+            "diligence_log": facts.log,
             "rcoi_conclusion": facts.conclusion,
             "rcoi_grounds": facts.grounds,
             "in_covered_countries": [
@@ -103,6 +105,8 @@ def _row(row: AnnexRow) -> dict[str, Any]:
         "country": row.country,
         "status": row.status,
         "manufacturers": row.manufacturers,
+        "recycler": row.recycler,
+        "closed": row.closed,
         "grade": row.grade or None,
         "grade_reasons": row.reasons,
     }

@@ -6,16 +6,15 @@ to it; rows that were not stay visible as unresolved names or as entries that na
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cmr.countries import country_code, country_label
+from cmr.countries import country_label
 from cmr.models import AuditEvent, Registrant, ReportingPeriod
 from cmr.vocab import METALS, is_covered
-from reports.answers import Answers, answers_of
-from reports.assessing import Said, assess, risk_facts
+from reports.answers import Answers, answers_joined, answers_of
 from reports.deadlines import due_date
 from reports.factsheet import (
     AnnexRow,
@@ -27,12 +26,12 @@ from reports.factsheet import (
     Span,
     Unresolved,
 )
+from reports.graded import facilities_graded
 from reports.origins import origin_read, says_something
+from reports.outreach import log_of, outreach_of
 from smelters.matching import name_key
-from smelters.models import Smelter, StatusList, StatusRecord
-from smelters.risk import Assessment, missing
-from smelters.selectors import Register, register_as_of, status_day
-from smelters.tables.selectors import book_as_of, book_newest
+from smelters.models import StatusList, StatusRecord
+from smelters.selectors import status_day
 from suppliers.models import Disposition, Mention, Request, Submission
 from suppliers.services.takeover import REASON as TAKEN_OVER
 
@@ -42,28 +41,35 @@ _CELLS = ("smelter_id", "metal", "lookup", "name", "standard_name", "country")
 
 
 def build_facts(
-    period: ReportingPeriod, *, as_of: date | None = None, today: date, signed_on: date | None = None
+    period: ReportingPeriod,
+    *,
+    as_of: date | None = None,
+    today: date,
+    signed_on: date | None = None,
+    amendment: int = 0,
+    why: str = "",
 ) -> FilingFacts:
     """The facts of a period's filing, with statuses as of a day (`status_day` when none is given).
 
     `today` decides nothing but that day; the facts of a past year are the same whenever they are read.
     """
     as_of = as_of or status_day(period, today)
-    requests = list(period.requests.select_related("supplier").order_by("supplier__name"))
+    requests = list(period.requests.standing().select_related("supplier").order_by("supplier__name"))
     submissions = list(
-        Submission.objects.filter(request__period=period).select_related("upload", "request__supplier").order_by("pk")
+        Submission.objects.filter(request__in=requests)
+        .exclude(state__in=[Submission.State.DRAFT, Submission.State.WITHDRAWN])
+        .select_related("upload", "request__supplier")
+        .order_by("pk")
     )
     accepted = sorted(
         (sub for sub in submissions if sub.state == Submission.State.ACCEPTED),
         key=lambda sub: (sub.request.supplier.name, sub.pk),
     )
     harvest = _harvest(accepted)
-    register = register_as_of(as_of)
-    book = book_as_of(as_of)
-    earlier = None if missing(book) else _earlier(_day_before(period, as_of))
-    grades = assess(harvest.said(), register, earlier, book)
-    annex = _annex(harvest, register, grades)
-    answers = [answers_of(sub.document) for sub in accepted]
+    graded = facilities_graded(period, as_of)
+    annex = graded.annex(harvest.sources, harvest.closed)
+    unresolved = _unresolved(harvest)
+    answers = _answers(accepted)
     until = date.min if _taken_over(period) else due_date(period.year)
     return FilingFacts(
         year=period.year,
@@ -71,11 +77,13 @@ def build_facts(
         products=period.covered_products.strip(),
         due_date=due_date(period.year),
         signed_on=signed_on,
+        amendment=amendment,
+        why=why,
         as_of=as_of,
         lists=_lists(annex, as_of),
         surveyed=len(requests),
         responded=len({sub.request_id for sub in submissions}),
-        accepted=len(accepted),
+        accepted=len(answers),
         without_accepted=_without(requests, accepted),
         returned=_returned(submissions),
         requested=_span((request.requested_at.date() for request in requests), until),
@@ -87,15 +95,17 @@ def build_facts(
         mentions=harvest.rows,
         unresolved_mentions=harvest.unresolved_rows,
         sentinels=harvest.sentinels,
-        unresolved=_unresolved(harvest),
+        unresolved=unresolved,
         excluded_mentions=sum(len(rows) for rows in harvest.left_out.values()),
         excluded=_excluded(harvest),
         origins={metal: tuple(sorted(harvest.origins[metal])) for metal in map(str, METALS)},
         unread_origins=harvest.unread_origins,
         mines=harvest.mines,
+        outreach=outreach_of(period, submissions),
+        log=log_of(period, date(period.year, 12, 31)),
         corrected_later=_corrected_later(harvest.sources, as_of),
-        risk=risk_facts(grades, _unresolved(harvest), register, earlier, book, book_newest(book)),
-        **_answer_facts(answers, annex),
+        risk=graded.risk(unresolved),
+        **_answer_facts(answers, {sub.request_id for sub in _naming_covered(accepted, annex)}),
     )
 
 
@@ -104,25 +114,19 @@ class _Harvest:
     """What the rows of the accepted Smelter Lists add up to."""
 
     sources: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    suppliers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     left_out: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    closed: set[int] = field(default_factory=set)
     origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    stated: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    recycled: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     unread_origins: int = 0
     mines: int = 0
     rows: int = 0
     unresolved_rows: int = 0
     sentinels: int = 0
 
-    def said(self) -> dict[int, Said]:
-        """What the rows say of each facility's feedstock."""
-        return {pk: Said(frozenset(self.stated[pk]), frozenset(self.recycled[pk])) for pk in self.sources}
-
 
 def _harvest(accepted: Sequence[Submission]) -> _Harvest:
-    index = {sub.pk: number for number, sub in enumerate(accepted)}
+    index = {sub.pk: (number, sub.request_id) for number, sub in enumerate(accepted)}
     found = _Harvest()
     rows = (
         Mention.objects.filter(submission__in=index)
@@ -132,10 +136,10 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
             "disposition_id",
         )
     )  # fmt: skip
-    excluding = set(Disposition.objects.filter(kind__in=Disposition.EXCLUDED).values_list("pk", flat=True))
+    excluding = dict(Disposition.objects.filter(kind__in=Disposition.EXCLUDED).values_list("pk", "stock_used"))
     for row in rows.iterator(chunk_size=5000):
         submission, smelter, metal, name, standard, country, listed, cells, details, decision = row
-        file = index[submission]
+        file, manufacturer = index[submission]
         found.rows += 1
         codes, unread = origin_read(details.get("mine_countries"))
         found.origins[metal] |= codes
@@ -143,17 +147,17 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
         found.mines += says_something(details.get("mines"))
         if smelter:
             found.sources[smelter].append((file, _address(cells)))
-            found.suppliers[smelter].add(file)
-            found.stated[smelter] |= codes
-            found.recycled[smelter].add(str(details.get("recycled") or "").strip().casefold())
+            if excluding.get(decision):  # counted all the same, since its stock was used
+                found.closed.add(smelter)
         elif decision in excluding:
-            found.left_out[decision].append((file, country))
+            found.left_out[decision].append((manufacturer, country))
         elif listed != Mention.Listed.NOT_IDENTIFIED and (standard or name):
             found.unresolved_rows += 1
             known = found.names.setdefault(
-                (metal, name_key(standard or name)), {"name": standard or name, "country": country, "files": set()}
+                (metal, name_key(standard or name)),
+                {"name": standard or name, "country": country, "manufacturers": set()},
             )
-            known["files"].add(file)
+            known["manufacturers"].add(manufacturer)
         else:
             found.sentinels += 1
     return found
@@ -164,47 +168,6 @@ def _address(cells: Mapping[str, str]) -> str:
     places = [cells[key].rpartition("!") for key in _CELLS if cells.get(key)]
     refs = sorted({ref for _, _, ref in places}, key=lambda ref: (len(ref.rstrip("0123456789")), ref))
     return sys.intern(f"{places[0][0]}!{', '.join(refs)}" if places and places[0][0] else ", ".join(refs))
-
-
-def _day_before(period: ReportingPeriod, as_of: date) -> date:
-    """The day by which a lost status is told: the last report's, or one year earlier where none is set."""
-    last = ReportingPeriod.objects.filter(registrant=period.registrant_id, year=period.year - 1).first()
-    if last and last.status_as_of and last.status_as_of < as_of:
-        return last.status_as_of
-    return as_of.replace(year=as_of.year - 1, day=min(as_of.day, 28) if as_of.month == 2 else as_of.day)
-
-
-def _earlier(day: date) -> Register | None:
-    """The register on the day by which a lost status is told; None where no list had come by then."""
-    register = register_as_of(day)
-    return register if register.lists else None
-
-
-def _annex(harvest: _Harvest, register: Register, grades: Mapping[int, Assessment]) -> tuple[AnnexRow, ...]:
-    rows = []
-    for pk, sources in harvest.sources.items():
-        smelter, status = register.facilities[pk], register.status(pk)
-        rows.append(
-            AnnexRow(
-                metal=smelter.metal,
-                smelter_id=smelter.smelter_id,
-                name=smelter.name,
-                country=country_label(smelter.country or smelter.country_code),
-                country_code=smelter.country_code or country_code(smelter.country),
-                status=status.group,
-                status_label=status.label,
-                manufacturers=len(harvest.suppliers[pk]),
-                sources=tuple(sources),
-                list_name=status.list_name,
-                list_date=status.list_as_of,
-                corrected=bool(status.reason),
-                reported=smelter.origin == Smelter.Origin.REPORTED,
-                grade=grades[pk].grade or "",
-                reasons=grades[pk].reasons,
-            )
-        )
-    order = {str(metal): number for number, metal in enumerate(METALS)}
-    return tuple(sorted(rows, key=lambda row: (order[row.metal], row.name.casefold(), row.smelter_id)))
 
 
 def _corrected_later(smelters: Iterable[int], as_of: date) -> tuple[str, ...]:
@@ -284,7 +247,7 @@ def _span(days: Iterable[date | None], until: date | None = None) -> Span | None
 
 def _unresolved(harvest: _Harvest) -> tuple[Unresolved, ...]:
     rows = (
-        Unresolved(metal, known["name"], country_label(known["country"]), len(known["files"]))
+        Unresolved(metal, known["name"], country_label(known["country"]), len(known["manufacturers"]))
         for (metal, _), known in harvest.names.items()
     )
     return tuple(sorted(rows, key=lambda row: (row.metal, row.name.casefold())))
@@ -295,16 +258,30 @@ def _excluded(harvest: _Harvest) -> tuple[Excluded, ...]:
     rows = []
     for pk, decision in decisions.items():
         name = decision.unknown_name
-        files = {file for file, _ in harvest.left_out[pk]}
+        files = {manufacturer for manufacturer, _ in harvest.left_out[pk]}
         country = next((country for _, country in harvest.left_out[pk] if country), "")
         called = name.name or name.reported_id
         rows.append(Excluded(name.metal, called, country_label(country), decision.kind, decision.reason, len(files)))
     return tuple(sorted(rows, key=lambda row: (row.metal, row.name.casefold(), row.kind)))
 
 
-def _answer_facts(answers: Sequence[Answers], annex: Sequence[AnnexRow]) -> dict[str, Any]:
+def _answers(accepted: Sequence[Submission]) -> dict[int, Answers]:
+    """What each manufacturer declares, over all the parts of its answer; by request."""
+    parts: dict[int, list[Answers]] = defaultdict(list)
+    for submission in accepted:
+        parts[submission.request_id].append(answers_of(submission.document))
+    return {request: answers_joined(each) for request, each in parts.items()}
+
+
+def _naming_covered(accepted: Sequence[Submission], annex: Iterable[AnnexRow]) -> list[Submission]:
+    """The declarations that name a facility in a Covered Country."""
+    files = {file for row in annex if is_covered(row.country_code) for file, _ in row.sources}
+    return [accepted[file] for file in sorted(files)]
+
+
+def _answer_facts(by_request: Mapping[int, Answers], naming_covered: Set[int]) -> dict[str, Any]:
+    answers = by_request.values()
     overall = Counter(answer.sourcing for answer in answers)
-    covered_files = {file for row in annex if is_covered(row.country_code) for file, _ in row.sources}
     metals = [str(metal) for metal in METALS]
     return {
         "declared_by_metal": {metal: sum(metal in answer.declared for answer in answers) for metal in metals},
@@ -314,7 +291,7 @@ def _answer_facts(answers: Sequence[Answers], annex: Sequence[AnnexRow]) -> dict
             for metal in metals
         },
         "no_sourcing_but_listing_covered": sum(
-            answer.sourcing == "no" and number in covered_files for number, answer in enumerate(answers)
+            answer.sourcing == "no" and request in naming_covered for request, answer in by_request.items()
         ),
         "recycled_by_metal": {metal: sum(metal in answer.recycled for answer in answers) for metal in metals},
         "recycled": sum(bool(answer.recycled) for answer in answers),

@@ -10,10 +10,13 @@ from datetime import date
 from enum import StrEnum
 
 from cmr.vocab import COVERED_COUNTRIES, METALS
+from reports.outreachfacts import Log, Outreach
 from reports.riskfacts import Risk
 from smelters.risk import Flag, Grade, Reason
 from smelters.tables.book import CAHRA
 
+# What Annex I notes of a facility.
+RECYCLER, CLOSED = "Recycler", "Closed"
 CONFORMANT, ACTIVE, NOT_LISTED = STATUSES = ("conformant", "active", "not_listed")
 
 
@@ -54,7 +57,8 @@ class AnnexRow:
 
     `country` is where the facility stands, never where a mineral comes from. `list_name` and `list_date` name the list
     behind the status; both are empty where a correction by the team stands behind it. `reported` says that the register
-    knows the facility from manufacturers alone. `grade` is "" where nothing could be graded (`smelters.risk`).
+    knows the facility from manufacturers alone. `recycler`: the team decided so; `closed`: it no longer works, and what
+    it made before was used in the year. `grade` is "" where nothing could be graded (`smelters.risk`).
     """
 
     metal: str
@@ -70,11 +74,19 @@ class AnnexRow:
     list_date: date | None = None
     corrected: bool = False
     reported: bool = False
+    recycler: bool = False
+    closed: bool = False
     grade: str = ""
     reasons: tuple[Reason, ...] = ()
 
     def has(self, flag: Flag) -> bool:
         return any(reason.flag == flag for reason in self.reasons)
+
+    @property
+    def note(self) -> str:
+        """What Annex I notes beside the line."""
+        words = [RECYCLER] * self.recycler + [CLOSED] * self.closed
+        return "; ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,65 +152,30 @@ class Conclusion(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilingFacts:
-    """One filing's facts, frozen."""
+class RiskSheet:
+    """The facilities of a period on a day: their statuses, grades and reasons; what a filing and the desk both show."""
 
-    year: int
-    filer: Filer
-    products: str
-    due_date: date
-    signed_on: date | None
-    # The day on which statuses are read, and the lists behind them, newest first.
     as_of: date
-    lists: tuple[ListFact, ...]
-    # Contract manufacturers: asked; answered with a readable CMRT; answered with one that was accepted.
-    surveyed: int
-    responded: int
-    accepted: int
-    without_accepted: tuple[str, ...]
-    # CMRTs that went back to their sender for correction.
-    returned: int
-    requested: Span | None
-    received: Span | None
-    effective: Span | None
-    # Accepted CMRTs by scope letter, and what they answer. question_3 counts manufacturers by their answers over all
-    # metals they declare (yes: any Yes; no: only No; unknown: the rest; out: they deny every metal). By metal,
-    # "Unknown" counts the declarations that state neither Yes nor No.
-    declaration_levels: Mapping[str, int]
-    declared_by_metal: Mapping[str, int]
-    question_3: Mapping[str, int]
-    question_3_by_metal: Mapping[str, Mapping[str, int]]
-    no_sourcing_but_listing_covered: int
-    recycled_by_metal: Mapping[str, int]
-    recycled: int
-    all_recycled: int
-    files: tuple[SourceFile, ...]
     annex: tuple[AnnexRow, ...]
-    # Rows of accepted Smelter Lists: all; those with a name that could not be found; those that name nothing.
-    mentions: int
-    unresolved_mentions: int
-    sentinels: int
-    unresolved: tuple[Unresolved, ...]
-    # Metal -> ISO codes of the countries that manufacturers name as the mineral's origin; rows that state an origin no
-    # country could be read from; rows that name a mine.
-    origins: Mapping[str, tuple[str, ...]]
-    unread_origins: int = 0
-    mines: int = 0
-    # Rows that the team left out by a decision on their name, and those names.
-    excluded_mentions: int = 0
-    excluded: tuple[Excluded, ...] = ()
-    # IDs of facilities whose status the team corrected from a day after `as_of`: the report does not show it.
-    corrected_later: tuple[str, ...] = ()
     # The dated tables of the day: areas, transit countries, sanctions, origins.
     risk: Risk = field(default_factory=Risk)
 
     @property
-    def filing_year(self) -> int:
-        return self.year + 1
-
-    @property
     def total(self) -> int:
         return len(self.annex)
+
+    @property
+    def graded(self) -> bool:
+        """Whether the facilities have grades: all of them, or none."""
+        return bool(self.annex) and all(row.grade for row in self.annex) and not self.risk.missing
+
+    def with_grade(self, grade: str, metal: str = "") -> int:
+        """Facilities of a grade, of all metals or of one; none while there are no grades."""
+        return sum(row.grade == grade and metal in ("", row.metal) for row in self.annex) if self.graded else 0
+
+    @property
+    def by_grade(self) -> dict[str, int]:
+        return {grade.value: self.with_grade(grade) for grade in Grade}
 
     @property
     def by_metal(self) -> dict[str, int]:
@@ -238,20 +215,18 @@ class FilingFacts:
         return sum(row.reported for row in self.annex)
 
     @property
+    def recyclers(self) -> int:
+        return sum(row.recycler for row in self.annex)
+
+    @property
+    def closed(self) -> int:
+        """Facilities that no longer work, and whose earlier output was used in the year."""
+        return sum(row.closed for row in self.annex)
+
+    @property
     def without_list(self) -> int:
         """Facilities that are not listed because no list covers their metal, not because a list leaves them out."""
         return sum(not row.list_date and not row.corrected for row in self.annex)
-
-    @property
-    def unidentified(self) -> bool:
-        """Whether entries of accepted CMRTs name no facility that could be found; a duplicate's other entry does."""
-        set_aside = any(row.kind != "duplicate" for row in self.excluded)
-        return self.unresolved_mentions + self.sentinels > 0 or set_aside
-
-    @property
-    def nothing_declared(self) -> bool:
-        """Whether every accepted declaration says that its products hold no necessary conflict mineral."""
-        return 0 < self.accepted == self.question_3["out"]
 
     @property
     def in_covered(self) -> tuple[AnnexRow, ...]:
@@ -273,19 +248,6 @@ class FilingFacts:
         """Whether a table of conflict-affected and high-risk areas was there to hold the facilities against."""
         return bool(self.annex) and bool(self.risk.of(CAHRA))
 
-    @property
-    def graded(self) -> bool:
-        """Whether the facilities have grades: all of them, or none."""
-        return bool(self.annex) and all(row.grade for row in self.annex) and not self.risk.missing
-
-    def with_grade(self, grade: str, metal: str = "") -> int:
-        """Facilities of a grade, of all metals or of one; none while there are no grades."""
-        return sum(row.grade == grade and metal in ("", row.metal) for row in self.annex) if self.graded else 0
-
-    @property
-    def by_grade(self) -> dict[str, int]:
-        return {grade.value: self.with_grade(grade) for grade in Grade}
-
     def origins_known(self, *, publishable: bool, metal: str = "") -> tuple[str, ...]:
         """ISO codes of the origins that dated tables state, of those that may be printed or of the others."""
         held = {
@@ -294,6 +256,96 @@ class FilingFacts:
             if each.publishable == publishable and metal in ("", each.metal)
         }
         return tuple(sorted(held))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingFacts(RiskSheet):
+    """One filing's facts, frozen."""
+
+    year: int
+    filer: Filer
+    products: str
+    due_date: date
+    signed_on: date | None
+    # The lists behind the statuses, newest first.
+    lists: tuple[ListFact, ...]
+    # Contract manufacturers: asked; answered with a readable CMRT; answered with one that was accepted.
+    surveyed: int
+    responded: int
+    accepted: int
+    without_accepted: tuple[str, ...]
+    # CMRTs that went back to their sender for correction.
+    returned: int
+    requested: Span | None
+    received: Span | None
+    effective: Span | None
+    # Accepted CMRTs by scope letter, and what they answer. question_3 counts manufacturers by their answers over all
+    # metals they declare (yes: any Yes; no: only No; unknown: the rest; out: they deny every metal). By metal,
+    # "Unknown" counts the declarations that state neither Yes nor No.
+    declaration_levels: Mapping[str, int]
+    declared_by_metal: Mapping[str, int]
+    question_3: Mapping[str, int]
+    question_3_by_metal: Mapping[str, Mapping[str, int]]
+    no_sourcing_but_listing_covered: int
+    recycled_by_metal: Mapping[str, int]
+    recycled: int
+    all_recycled: int
+    files: tuple[SourceFile, ...]
+    # Rows of accepted Smelter Lists: all; those with a name that could not be found; those that name nothing.
+    mentions: int
+    unresolved_mentions: int
+    sentinels: int
+    unresolved: tuple[Unresolved, ...]
+    # Metal -> ISO codes of the countries that manufacturers name as the mineral's origin; rows that state an origin no
+    # country could be read from; rows that name a mine.
+    origins: Mapping[str, tuple[str, ...]]
+    unread_origins: int = 0
+    mines: int = 0
+    # Rows that the team left out by a decision on their name, and those names.
+    excluded_mentions: int = 0
+    excluded: tuple[Excluded, ...] = ()
+    # How manufacturers were asked, and the due-diligence log.
+    outreach: Outreach = field(default_factory=Outreach)
+    log: Log = field(default_factory=Log)
+    # The number of the amendment that this report is, 0 for the report itself, and why it amends.
+    amendment: int = 0
+    why: str = ""
+    # IDs of facilities whose status the team corrected from a day after `as_of`: the report does not show it.
+    corrected_later: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        return "Form SD/A" if self.amendment else "Form SD"
+
+    @property
+    def filing_year(self) -> int:
+        return self.year + 1
+
+    @property
+    def unidentified(self) -> bool:
+        """Whether entries of accepted CMRTs name no facility that could be found; a duplicate's other entry does."""
+        set_aside = any(row.kind != "duplicate" for row in self.excluded)
+        return self.unresolved_mentions + self.sentinels > 0 or set_aside
+
+    @property
+    def cmrts(self) -> int:
+        """Accepted CMRTs; a manufacturer may have several, or none and a statement."""
+        return self.outreach.workbooks or self.accepted - self.outreach.statements_accepted
+
+    @property
+    def not_product_level(self) -> int:
+        """Accepted CMRTs that speak of the company, or of a scope of the manufacturer's own, and not of products."""
+        return self.cmrts - self.declaration_levels["B"]
+
+    @property
+    def several_cmrts(self) -> bool:
+        """Whether a manufacturer's accepted answer consists of several CMRTs."""
+        return self.cmrts > self.accepted - self.outreach.statements_accepted
+
+    @property
+    def nothing_declared(self) -> bool:
+        """Whether every accepted declaration says that its products hold no necessary conflict mineral."""
+        return 0 < self.accepted == self.question_3["out"]
 
     def origins_hidden(self, metal: str = "") -> tuple[str, ...]:
         """ISO codes of the origins that are known and may not be printed, from no source that is public."""

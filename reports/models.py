@@ -1,20 +1,132 @@
-"""The annual filing: what was frozen, and what was rendered from it."""
+"""The annual filing: what was decided and written, what was frozen and approved, and what was rendered from it."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from cmr.models import ReportingPeriod, User
 
 
-class Filing(models.Model):
-    """The Form SD of one period."""
+class Determination(models.Model):
+    """A named person's answer to a question of the decision tree (`reports.determination.tree`); append-only.
 
-    period = models.OneToOneField(ReportingPeriod, on_delete=models.PROTECT, related_name="filing")
+    For a product family and a metal; both are empty where the question is shared. The newest of a question counts.
+    `said` is what the data said then; `fingerprint` is of it: when the data says something else, a person looks again.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="determinations")
+    family = models.CharField(max_length=120, blank=True)
+    metal = models.CharField(max_length=8, blank=True)
+    question = models.CharField(max_length=4)
+    answer = models.CharField(max_length=12)
+    proposed = models.CharField(max_length=12, blank=True)
+    said = models.JSONField(default=list)
+    fingerprint = models.CharField(max_length=64)
+    rationale = models.TextField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["period", "family", "metal", "question"])]
+        constraints = [models.CheckConstraint(condition=~Q(rationale=""), name="determination_has_rationale")]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.family} {self.metal}: {self.answer}"
+
+
+class Waiver(models.Model):
+    """A finding before filing that a named person lets pass, with the reason (never one that blocks for good).
+
+    It holds while the finding is the same: the fingerprint is of its code, place and parameters.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="waivers")
+    code = models.CharField(max_length=8)
+    fingerprint = models.CharField(max_length=64)
+    said = models.TextField(help_text="The finding's sentence at the time.")
+    reason = models.TextField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "code", "fingerprint"],
+                condition=Q(lifted_at__isnull=True),
+                name="finding_waived_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="finding_waived_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} waived"
+
+
+class SentenceText(models.Model):
+    """The team's wording of a sentence of the report, or one of its own; append-only, the newest of a key counts.
+
+    The condition under which a sentence is printed stays ours. `rests_on` holds the facts as they were when it was
+    written: placeholder -> value printed. `after` is the sentence that one of the team's own follows.
+    """
+
+    class Kind(models.TextChoices):
+        REWORDED = "reworded", "Reworded"
+        ADDED = "added", "Added"
+        LEFT_OUT = "left_out", "Left out"
+        AS_DELIVERED = "as_delivered", "As delivered"
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="sentences")
+    section = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    after = models.CharField(max_length=80, blank=True)
+    text = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    rests_on = models.JSONField(default=dict)
+    edited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["period", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.key}, {self.get_kind_display()}"
+
+
+class Filing(models.Model):
+    """The Form SD of one period, number 0; an amendment (Form SD/A) is the next number and starts from the last."""
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="filings")
+    number = models.PositiveSmallIntegerField(default=0, db_default=0)
+    why = models.TextField("why it is amended", blank=True, default="", db_default="")
     signed_on = models.DateField(
         null=True, blank=True, help_text="The day the signatory signed the authentication document; empty: unsigned."
     )
+    frozen = models.ForeignKey(
+        "Snapshot",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="From the first approval on, the one snapshot that can be approved and filed.",
+    )
+    filed_on = models.DateField(null=True, blank=True)
+    accession_number = models.CharField(max_length=25, blank=True, default="", db_default="")
+
+    class Meta:
+        ordering = ["period", "number"]
+        constraints = [models.UniqueConstraint(fields=["period", "number"], name="filing_number_once")]
 
     def __str__(self) -> str:
-        return f"Form SD for {self.period}"
+        return f"{self.form} for {self.period}"
+
+    @property
+    def form(self) -> str:
+        return "Form SD/A" if self.number else "Form SD"
 
 
 class Snapshot(models.Model):
@@ -53,3 +165,41 @@ class RenderedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Signoff(models.Model):
+    """A person's approval of one snapshot, by its hash; voided, it stays on record.
+
+    Nobody approves what they prepared, and nobody approves twice.
+    """
+
+    class Part(models.TextChoices):
+        PREPARER = "preparer", "Prepared"
+        LEGAL = "legal", "Legal"
+        OPERATIONS = "operations", "Operations or finance"
+        OFFICER = "officer", "Signing officer"
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="signoffs")
+    part = models.CharField(max_length=10, choices=Part.choices)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    voided_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "part"], condition=Q(voided_at__isnull=True), name="part_signed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["snapshot", "person"], condition=Q(voided_at__isnull=True), name="person_signs_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(part="preparer") | ~Q(person=F("prepared_by")), name="nobody_approves_their_own"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}: {self.person}"

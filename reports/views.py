@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from cmr.downloads import stored_file
 from cmr.findings import Severity
 from cmr.models import ReportingPeriod
-from reports.deadlines import due_date
-from reports.facts import build_facts
+from cmr.periods import period_for_or_newest
+from diligence.kinds import CAPTIONS, Step
+from reports.graded import risk_sheet
+from reports.grading import facility_grade
 from reports.models import RenderedDocument
-from reports.selectors import filing_standing, risk_rows, snapshots_of
-from reports.services import filing_build
-from smelters.models import DatedTable
+from reports.selectors import filing_standing, measures_told, risk_rows, rule_told, snapshots_of
+from reports.services import facts_now, filing_build
+from smelters.models import DatedTable, Smelter
 from smelters.risk import Grade
 
 A_PAGE = 100
@@ -27,14 +29,12 @@ TYPES = {"pdf": "application/pdf", "htm": "text/html; charset=us-ascii"}
 @require_safe
 def filing(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Where the report stands, and everything that was built so far."""
-    period = _period(year)
+    period = period_for_or_newest(year)
     if period is None:
         return render(request, "review/no_period.html")
     snapshots = snapshots_of(period)
     context = {
         "period": period,
-        "due": due_date(period.year),
-        "passed": due_date(period.year) < timezone.localdate(),
         "snapshots": snapshots,
         "newest": snapshots[0] if snapshots else None,
         **_standing(period),
@@ -45,16 +45,26 @@ def filing(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @require_safe
 def blocking(request: HttpRequest, year: int) -> HttpResponse:
     """What blocks the filing now, in a few lines, for the period's page."""
-    period = _period(year)
+    period = period_for_or_newest(year)
     return render(request, "reports/_blocking.html", {"period": period, **_standing(period)})
+
+
+@require_safe
+def measures(request: HttpRequest, year: int) -> HttpResponse:
+    """What the report would say of the five steps if it were built now; the due-diligence page shows its parts."""
+    period = period_for_or_newest(year)
+    assert period
+    told = measures_told(facts_now(period, timezone.localdate()))
+    steps = [(step, CAPTIONS[step], told[step]) for step in Step]
+    return render(request, "reports/measures.html", {"period": period, "steps": steps})
 
 
 @require_safe
 def risk(request: HttpRequest, year: int) -> HttpResponse:
     """Each facility's grade with its reasons and known origins, the worst first, and the tables behind them."""
-    period = _period(year)
+    period = period_for_or_newest(year)
     assert period
-    facts = build_facts(period, today=timezone.localdate())
+    facts = risk_sheet(period, today=timezone.localdate())
     asked = request.GET.get("grade", "")
     rows = risk_rows(facts)
     shown = [line for line in rows if asked in ("", line.row.grade)]
@@ -64,14 +74,28 @@ def risk(request: HttpRequest, year: int) -> HttpResponse:
         "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
         "grades": [(grade.value, facts.by_grade[grade]) for grade in Grade],
         "missing": [DatedTable.Kind(kind).label for kind in facts.risk.missing],
+        "rule": rule_told(facts),
     }
     return render(request, "reports/risk.html", context)
+
+
+@require_safe
+def grade(request: HttpRequest, smelter_id: int) -> HttpResponse:
+    """One facility's grade with its reasons; the register shows its #grade."""
+    found = get_object_or_404(Smelter, pk=smelter_id)
+    graded = facility_grade(found, timezone.localdate())
+    context = {
+        "smelter": found,
+        "graded": graded,
+        "missing": [DatedTable.Kind(kind).label for kind in graded.missing] if graded else [],
+    }
+    return render(request, "reports/grade.html", context)
 
 
 @require_POST
 def build(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the facts of today and render the report from them."""
-    period = _period(year)
+    period = period_for_or_newest(year)
     built = filing_build(period, actor=request.user, today=timezone.localdate())
     stands = sum(finding.severity == Severity.BLOCK for finding in built.findings)
     if stands:
@@ -90,14 +114,6 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     year = found.snapshot.filing.period.year
     kind = TYPES[found.kind.rpartition(".")[2]]
     return stored_file(found.sha256, f"{year}-{found.kind}", kind)
-
-
-def _period(year: int | None) -> ReportingPeriod | None:
-    rows = ReportingPeriod.objects.select_related("registrant")
-    found = rows.filter(year=year).first() if year else rows.first()
-    if found is None and year:
-        raise Http404
-    return found
 
 
 def _standing(period: ReportingPeriod | None) -> dict[str, Any]:

@@ -26,6 +26,21 @@ STATUS_SOURCES: tuple[Sentence, ...] = (
     ),
 )
 
+# What stands in the column “Note”, which is printed where there is anything to note.
+NOTES = (
+    say(
+        "The note “Recycler” marks {recyclers} {recyclers:facility} that, on our review of the accepted CMRTs, we "
+        "understand to refine recycled or scrap material. It does not mean that the minerals contained in the Covered "
+        "Products came from such material.",
+        lambda facts: facts.recyclers > 0,
+    ),
+    say(
+        "The note “Closed” marks {closed} {closed:facility} that we understand to have ceased operation or to have "
+        "been removed from the RMI’s lists; material that {closed:it} processed before was used in {year}.",
+        lambda facts: facts.closed > 0,
+    ),
+)
+
 
 def _origins_shown(facts: FilingFacts) -> bool:
     return bool(tables.metals_shown(facts))
@@ -55,6 +70,7 @@ FACILITIES = Section(
                 "facility processed Conflict Minerals contained in the Covered Products.",
                 lambda facts: facts.total > 0,
             ),
+            *NOTES,
             NO_FACILITY,
             NO_CMRT,
         ),

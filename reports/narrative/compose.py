@@ -31,7 +31,7 @@ def compose_report(facts: FilingFacts) -> Report:
     """The report for these facts; the same facts give the same report."""
     return Report(
         registrant=facts.filer.name,
-        head=f"Form SD and Conflict Minerals Report for {facts.year}",
+        head=f"{facts.form} and Conflict Minerals Report for {facts.year}",
         parts=(form_sd(facts), exhibit(facts)),
     )
 

@@ -1,11 +1,11 @@
 """Sections 4 and 5: the design of the due diligence, and what was done, step by step (OECD Guidance, five steps).
 
-Only what the records show is claimed. What a registrant may do besides (training, a grievance channel, membership of a
-program) is not claimed, because nothing here proves it.
+Only what the records show is claimed: what the system recorded itself, and what stands in the due-diligence log.
 """
 
 from reports.factsheet import NOT_LISTED, FilingFacts
-from reports.narrative.parts import Section, Sub, para, points, say
+from reports.narrative.outreach_placeholders import entries_telling
+from reports.narrative.parts import Condition, Section, Sub, para, points, say
 from reports.narrative.risk import graded, graded_as, screened
 from smelters.risk import Grade
 from smelters.tables.book import SANCTIONS
@@ -27,9 +27,24 @@ def _matters(facts: FilingFacts) -> bool:
         or facts.with_grade(Grade.BLOCKED) > 0
         or facts.unidentified
         or facts.question_3["unknown"] > 0
-        or facts.accepted > facts.declaration_levels["B"]
+        or facts.not_product_level > 0
         or facts.accepted < facts.surveyed
     )
+
+
+def _told(kind: str, **told: object) -> Condition:
+    """Whether the log of the year holds an entry of a kind that tells just this."""
+    return lambda facts: bool(entries_telling(facts, kind, **told))
+
+
+def _holds(kind: str, **told: object) -> Condition:
+    """Whether an entry of a lasting kind holds, and tells just this."""
+
+    def holds(facts: FilingFacts) -> bool:
+        entry = facts.log.held(kind)
+        return entry is not None and all(entry.told.get(key) == value for key, value in told.items())
+
+    return holds
 
 
 DESIGN = Section(
@@ -66,6 +81,39 @@ MEASURES = Section(
                 "{policy_url}.",
                 lambda facts: bool(facts.filer.policy_url),
             ),
+            say("Version {policy_version} of the policy has applied since {policy_day}.", _holds("policy")),
+            say(
+                "Our conflict minerals program is owned by {team_owner}. The team consists of {team_functions}, and "
+                "reports to senior management {team_reports}.",
+                _holds("team"),
+            ),
+            say(
+                "We held {trainings_staff} {trainings_staff:training} for our staff, in which {trained_staff} "
+                "{trained_staff:person} took part.",
+                _told("training", audience="staff"),
+            ),
+            say(
+                "We held {trainings_suppliers} {trainings_suppliers:training} for contract manufacturers, in which "
+                "{trained_suppliers} {trained_suppliers:person} took part.",
+                _told("training", audience="suppliers"),
+            ),
+            say(
+                "Contracts with {clause_manufacturers} contract {clause_manufacturers:manufacturer} contain "
+                "obligations on the responsible sourcing of minerals.",
+                _holds("contract_clause"),
+            ),
+            say(
+                "Any interested party can raise concerns about minerals in our supply chain at {grievance_url}, a "
+                "channel run by {grievance_run_by}.",
+                _holds("grievance_channel", outsiders=True),
+            ),
+            say(
+                "Concerns about minerals in our supply chain can be raised at {grievance_url}.",
+                _holds("grievance_channel", outsiders=False),
+            ),
+            say("We looked into {grievances} {grievances:concern} raised in the year.", _told("grievance_case")),
+            say("We are a member of {membership}.", _holds("membership")),
+            say("We keep the records of our due diligence until {retention_until} at least.", _holds("retention")),
             "We used the CMRT as the common means by which contract manufacturers report facilities and the sourcing "
             "of Conflict Minerals to us, and asked {surveyed} contract {surveyed:manufacturer} to complete it.",
             say("We kept each CMRT in the form in which it was received.", _returned),
@@ -115,6 +163,35 @@ MEASURES = Section(
             ),
         ),
         Sub("Step 3: Design and implement a strategy to respond to identified risks"),
+        points(
+            say("We reported the findings of our due diligence to {management_reports}.", _told("management_report")),
+            say(
+                "We made {risk_decisions} {risk_decisions:decision} on identified risks: {decisions_listed}.",
+                _told("risk_decision"),
+            ),
+            say(
+                "We asked for {corrective_actions} {corrective_actions:action}, of which {corrective_actions_done} "
+                "{corrective_actions_done:is} done.",
+                lambda facts: facts.log.actions > 0,
+            ),
+            say(
+                "We ended {terminations} {terminations:relation} because of Conflict Minerals.",
+                _told("termination"),
+                "K12",
+            ),
+            say(
+                "We wrote to {facilities_told_to} contract {facilities_told_to:manufacturer} about facilities in "
+                "{facilities_told_to:its} {facilities_told_to:chain} that are neither conformant nor active.",
+                lambda facts: facts.outreach.facilities_told.letters > 0,
+                "K10",
+            ),
+            say(
+                "We escalated silent or unreliable contract manufacturers to a named executive, last on "
+                "{escalations_last}.",
+                lambda facts: facts.outreach.escalations.letters > 0,
+                "K11",
+            ),
+        ),
         para(say("Our review identified the following matters for response:", _matters)),
         points(
             say(
@@ -145,7 +222,7 @@ MEASURES = Section(
             ),
             say(
                 "{not_product_level:Number} {not_product_level:CMRT} not made at product level.",
-                lambda facts: facts.accepted > facts.declaration_levels["B"],
+                lambda facts: facts.not_product_level > 0,
             ),
             say(
                 "{not_responded:Number} contract {not_responded:manufacturer} without a CMRT that we could read.",
@@ -180,6 +257,10 @@ MEASURES = Section(
             say(
                 "To determine which facilities have undergone such an audit, we used published lists of their results.",
                 _compared,
+            ),
+            say(
+                "We asked {facilities_asked} {facilities_asked:facility} to take part in such a program.",
+                _told("facility_outreach"),
             ),
         ),
         Sub("Step 5: Report annually on supply chain due diligence"),

@@ -6,7 +6,7 @@ extraction, exhibits in Section 3.
 
 from collections.abc import Iterator
 
-from reports.document import Block, Column, Heading, Paragraph, Part, Run, Table, Text
+from reports.document import CHECKED, UNCHECKED, Block, Column, Heading, Paragraph, Part, Run, Table, Text
 from reports.factsheet import Conclusion, FilingFacts
 from reports.narrative.placeholders import fill
 from reports.narrative.words import day
@@ -18,12 +18,11 @@ ITEMS = (
     ("Item 2.01", "Resource Extraction Issuer Disclosure and Report"),
     ("Item 3.01", "Exhibits"),
 )
-CHECKED, UNCHECKED = "☒", "☐"
 BLANK = "_" * 28
 
 
 def form_sd(facts: FilingFacts) -> Part:
-    return Part("sd", "Form SD", (*_cover(facts), *_items(facts), *_signature(facts)))
+    return Part("sd", facts.form, (*_cover(facts), *_amendment(facts), *_items(facts), *_signature(facts)))
 
 
 def _cover(facts: FilingFacts) -> Iterator[Block]:
@@ -31,8 +30,10 @@ def _cover(facts: FilingFacts) -> Iterator[Block]:
     yield Paragraph(_plain("UNITED STATES"), "title")
     yield Paragraph(_plain("SECURITIES AND EXCHANGE COMMISSION"), "title")
     yield Paragraph(_plain("Washington, D.C. 20549"), "centre")
-    yield Heading(1, _plain("FORM SD"), "form-sd")
+    yield Heading(1, _plain(facts.form.upper()), "form-sd")
     yield Paragraph(_plain("SPECIALIZED DISCLOSURE REPORT"), "subtitle")
+    if facts.amendment:
+        yield Paragraph((Run("Amendment No. "), Run(str(facts.amendment), "amendment")), "centre")
     yield from _field(filer.name, "Exact name of the registrant as specified in its charter", "registrant")
     yield Table(
         "cover",
@@ -66,6 +67,13 @@ def _cover(facts: FilingFacts) -> Iterator[Block]:
         ),
         "box",
     )
+
+
+def _amendment(facts: FilingFacts) -> Iterator[Block]:
+    """Why the report is amended, in the words of who opened the amendment."""
+    if facts.amendment:
+        yield Heading(2, _plain("Explanatory Note"), "explanatory-note")
+        yield Paragraph((Run(facts.why, "amendment_why"),))
 
 
 def _items(facts: FilingFacts) -> Iterator[Block]:

@@ -13,6 +13,15 @@ def _concluded(conclusion: Conclusion) -> Condition:
     return lambda facts: facts.conclusion == conclusion
 
 
+def _all(*conditions: Condition) -> Condition:
+    return lambda facts: all(condition(facts) for condition in conditions)
+
+
+def _by_cmrt_alone(facts: FilingFacts) -> bool:
+    """Whether everybody who answered did so with a CMRT."""
+    return not facts.outreach.statements
+
+
 def _some_accepted(facts: FilingFacts) -> bool:
     return facts.accepted > 0
 
@@ -52,6 +61,15 @@ INQUIRY = Section(
                 lambda facts: facts.requested is not None and facts.requested.first == facts.requested.last,
             ),
             say(
+                "We sent {reminders} {reminders:reminder} from {reminders_first} to {reminders_last} to "
+                "{reminders_to} contract {reminders_to:manufacturer}.",
+                lambda facts: facts.outreach.reminders.letters > 1,
+            ),
+            say(
+                "We sent one reminder, on {reminders_first}.",
+                lambda facts: facts.outreach.reminders.letters == 1,
+            ),
+            say(
                 "We returned {returned} {returned:CMRT} for correction.",
                 lambda facts: facts.returned > 0,
             ),
@@ -61,7 +79,7 @@ INQUIRY = Section(
             say(
                 "We received a CMRT from each contract manufacturer that we asked, a response rate of "
                 "{response_rate} percent.",
-                lambda facts: 0 < facts.responded == facts.surveyed,
+                _all(lambda facts: facts.responded == facts.surveyed > 0, _by_cmrt_alone),
                 "K02",
             ),
             say(
@@ -69,7 +87,21 @@ INQUIRY = Section(
                 "response rate of {response_rate} percent. The remaining {not_responded} {not_responded:has} not "
                 "returned a CMRT that we could read, and the results stated below do not reflect {not_responded:its} "
                 "{not_responded:chain}.",
-                lambda facts: 0 < facts.responded < facts.surveyed,
+                _all(lambda facts: 0 < facts.responded < facts.surveyed, _by_cmrt_alone),
+                "K02",
+            ),
+            say(
+                "Of the {surveyed} contract manufacturers that we asked, {responded} answered, a response rate of "
+                "{response_rate} percent: {cmrt_responded} returned a CMRT that we could read, and {statements} stated "
+                "without a CMRT that none of the Conflict Minerals is contained in what {statements:it} "
+                "{statements:makes} for us.",
+                lambda facts: facts.outreach.statements > 0,
+                "K02",
+            ),
+            say(
+                "The remaining {not_responded} {not_responded:has} not answered, and the results stated below do not "
+                "reflect {not_responded:its} {not_responded:chain}.",
+                lambda facts: facts.outreach.statements > 0 and facts.responded < facts.surveyed,
                 "K02",
             ),
             say(
@@ -81,7 +113,17 @@ INQUIRY = Section(
             say(
                 "We accepted {accepted} of the CMRTs that we received; the other {not_accepted} {not_accepted:is} "
                 "not reflected in the results stated below.",
-                lambda facts: 0 < facts.accepted < facts.responded,
+                _all(lambda facts: 0 < facts.accepted < facts.responded, _by_cmrt_alone),
+            ),
+            say(
+                "We accepted the answers of {accepted} contract {accepted:manufacturer}; those of the other "
+                "{not_accepted} {not_accepted:is} not reflected in the results stated below.",
+                lambda facts: 0 < facts.accepted < facts.responded and facts.outreach.statements > 0,
+            ),
+            say(
+                "Some contract manufacturers returned more than one CMRT, each for a part of what they make for us; "
+                "in all, we accepted {workbooks} CMRTs.",
+                lambda facts: facts.several_cmrts,
             ),
             say(
                 "We have not accepted any CMRT that we received, and the results stated below reflect none.",
@@ -102,7 +144,7 @@ INQUIRY = Section(
                 "Of the accepted CMRTs, {not_product_level} {not_product_level:was} not made at product level. "
                 "Such a CMRT does not link the facilities that it names to the Covered Products, and may name "
                 "facilities that did not process any Conflict Mineral contained in them.",
-                lambda facts: facts.accepted > facts.declaration_levels["B"],
+                lambda facts: facts.not_product_level > 0,
                 "K08",
             ),
         ),

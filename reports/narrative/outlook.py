@@ -19,7 +19,7 @@ STEPS = Section(
             say(
                 "asking each contract manufacturer whose CMRT was not made at product level to make it at product "
                 "level, limited to what it supplies to us;",
-                lambda facts: facts.accepted > facts.declaration_levels["B"],
+                lambda facts: facts.not_product_level > 0,
             ),
             say(
                 "asking each contract manufacturer that named a facility shown as “not listed” to encourage that "

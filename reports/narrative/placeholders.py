@@ -8,16 +8,17 @@ attribute and run no code.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.document import Run, Text
 from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts, ListFact
+from reports.narrative.outreach_placeholders import OUTREACH
+from reports.narrative.placeholder import Placeholder, counted
 from reports.narrative.words import day, listed, number, percent
 from reports.riskfacts import TableFact
 from smelters.risk import Grade
-from smelters.tables.book import CAHRA, ORIGINS, SANCTIONS, TRANSIT
+from smelters.tables.book import CAHRA, ORIGINS, PRODUCERS, SANCTIONS, TRANSIT
 
 # How the report calls a status group, in a sentence and in a table.
 STATUS_WORDS = {CONFORMANT: "conformant", ACTIVE: "active", NOT_LISTED: "not listed"}
@@ -31,15 +32,6 @@ class UnknownPlaceholder(ValueError):
     """A text asks for a fact or a word that the tables do not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """A fact as text; `count` is the number behind it, for the words that agree with it."""
-
-    meaning: str
-    text: Callable[[FilingFacts], str]
-    count: Callable[[FilingFacts], int] | None = None
-
-
 # What a name is that the team left out.
 _EXCLUDED_AS = {
     "not_a_smelter": "not a smelter or refiner",
@@ -48,10 +40,6 @@ _EXCLUDED_AS = {
     "duplicate": "a duplicate of another entry or given for another metal",
     "withdrawn": "withdrawn by the contract manufacturer",
 }
-
-
-def _count(meaning: str, count: Callable[[FilingFacts], int]) -> Placeholder:
-    return Placeholder(meaning, lambda facts: number(count(facts)), count)
 
 
 def _covered_places(facts: FilingFacts) -> str:
@@ -145,73 +133,74 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         "The ten Covered Countries", lambda facts: listed(list(COVERED_COUNTRIES.values()))
     ),
     "declared_metals": Placeholder("The metals that manufacturers declare", _declared),
-    "surveyed": _count("Contract manufacturers asked", lambda facts: facts.surveyed),
-    "responded": _count("Contract manufacturers that returned a readable CMRT", lambda facts: facts.responded),
-    "accepted": _count("Contract manufacturers with an accepted CMRT", lambda facts: facts.accepted),
-    "not_responded": _count("Contract manufacturers without a CMRT", lambda facts: facts.surveyed - facts.responded),
-    "not_accepted": _count("CMRTs received but not accepted", lambda facts: facts.responded - facts.accepted),
+    "surveyed": counted("Contract manufacturers asked", lambda facts: facts.surveyed),
+    "responded": counted("Contract manufacturers that returned a readable CMRT", lambda facts: facts.responded),
+    "accepted": counted("Contract manufacturers with an accepted CMRT", lambda facts: facts.accepted),
+    "not_responded": counted("Contract manufacturers without a CMRT", lambda facts: facts.surveyed - facts.responded),
+    "not_accepted": counted("CMRTs received but not accepted", lambda facts: facts.responded - facts.accepted),
     "response_rate": Placeholder("Responded of surveyed, in percent", lambda f: percent(f.responded, f.surveyed)),
-    "returned": _count("CMRTs sent back for correction", lambda facts: facts.returned),
-    "level_company": _count("Accepted CMRTs at company level", _level("A")),
-    "level_product": _count("Accepted CMRTs at product level", _level("B")),
-    "level_user": _count("Accepted CMRTs with a user-defined scope", _level("C")),
-    "not_product_level": _count(
-        "Accepted CMRTs not at product level", lambda f: f.accepted - f.declaration_levels["B"]
-    ),
+    "returned": counted("CMRTs sent back for correction", lambda facts: facts.returned),
+    "level_company": counted("Accepted CMRTs at company level", _level("A")),
+    "level_product": counted("Accepted CMRTs at product level", _level("B")),
+    "level_user": counted("Accepted CMRTs with a user-defined scope", _level("C")),
+    "not_product_level": counted("Accepted CMRTs not at product level", lambda facts: facts.not_product_level),
     "requested_first": Placeholder("Day of the first request", _edge("requested", "first")),
     "requested_last": Placeholder("Day of the last request", _edge("requested", "last")),
     "received_first": Placeholder("Day the first accepted CMRT came", _edge("received", "first")),
     "received_last": Placeholder("Day the last accepted CMRT came", _edge("received", "last")),
     "effective_first": Placeholder("Earliest effective date", _edge("effective", "first")),
     "effective_last": Placeholder("Latest effective date", _edge("effective", "last")),
-    "q3_no": _count("Manufacturers with only No to question 3", lambda facts: facts.question_3["no"]),
-    "q3_yes": _count("Manufacturers with a Yes to question 3", lambda facts: facts.question_3["yes"]),
-    "q3_unknown": _count("Manufacturers with Unknown and no Yes", lambda facts: facts.question_3["unknown"]),
-    "q3_out": _count("Manufacturers that declare no metal", lambda facts: facts.question_3["out"]),
-    "q3_no_listing": _count(
+    "q3_no": counted("Manufacturers with only No to question 3", lambda facts: facts.question_3["no"]),
+    "q3_yes": counted("Manufacturers with a Yes to question 3", lambda facts: facts.question_3["yes"]),
+    "q3_unknown": counted("Manufacturers with Unknown and no Yes", lambda facts: facts.question_3["unknown"]),
+    "q3_out": counted("Manufacturers that declare no metal", lambda facts: facts.question_3["out"]),
+    "q3_no_listing": counted(
         "Manufacturers with only No that list a facility in a Covered Country",
         lambda facts: facts.no_sourcing_but_listing_covered,
     ),
-    "recycled": _count("Manufacturers with a metal wholly recycled", lambda facts: facts.recycled),
-    "total": _count("Facilities in Annex I", lambda facts: facts.total),
-    "distinct_names": _count("Different facility names in Annex I", lambda facts: facts.distinct_names),
-    "conformant": _count("Conformant facilities", lambda facts: facts.with_status(CONFORMANT)),
-    "active": _count("Active facilities", lambda facts: facts.with_status(ACTIVE)),
-    "not_listed": _count("Facilities on neither list", lambda facts: facts.with_status(NOT_LISTED)),
-    "two_statuses": _count(
+    "recycled": counted("Manufacturers with a metal wholly recycled", lambda facts: facts.recycled),
+    "total": counted("Facilities in Annex I", lambda facts: facts.total),
+    "distinct_names": counted("Different facility names in Annex I", lambda facts: facts.distinct_names),
+    "conformant": counted("Conformant facilities", lambda facts: facts.with_status(CONFORMANT)),
+    "active": counted("Active facilities", lambda facts: facts.with_status(ACTIVE)),
+    "not_listed": counted("Facilities on neither list", lambda facts: facts.with_status(NOT_LISTED)),
+    "two_statuses": counted(
         "Names with different statuses for different metals", lambda f: len(f.names_with_two_statuses)
     ),
     "corrected_ids": Placeholder(
         "The facilities whose status the team recorded itself",
         lambda facts: listed([row.smelter_id for row in facts.annex if row.corrected]),
     ),
-    "corrected": _count("Facilities whose status the team recorded itself", lambda facts: facts.corrected),
-    "in_covered": _count("Facilities located in a Covered Country", lambda facts: len(facts.in_covered)),
+    "corrected": counted("Facilities whose status the team recorded itself", lambda facts: facts.corrected),
+    "in_covered": counted("Facilities located in a Covered Country", lambda facts: len(facts.in_covered)),
     "covered_named": Placeholder("The facilities located in a Covered Country, each with its status", _covered_named),
-    "unplaced": _count("Facilities whose country is not known", lambda facts: facts.unplaced),
+    "unplaced": counted("Facilities whose country is not known", lambda facts: facts.unplaced),
     "covered_places": Placeholder(
         "The Covered Countries they stand in",
         _covered_places,
         lambda facts: len({row.country_code for row in facts.in_covered}),
     ),
-    "covered_conformant": _count("Of these, conformant", _covered_with(CONFORMANT)),
-    "covered_active": _count("Of these, active", _covered_with(ACTIVE)),
-    "covered_not_listed": _count("Of these, on neither list", _covered_with(NOT_LISTED)),
-    "unresolved": _count("Names that match no facility", lambda facts: len(facts.unresolved)),
-    "excluded": _count("Names left out by a decision", lambda facts: len(facts.excluded)),
+    "covered_conformant": counted("Of these, conformant", _covered_with(CONFORMANT)),
+    "covered_active": counted("Of these, active", _covered_with(ACTIVE)),
+    "covered_not_listed": counted("Of these, on neither list", _covered_with(NOT_LISTED)),
+    "unresolved": counted("Names that match no facility", lambda facts: len(facts.unresolved)),
+    "excluded": counted("Names left out by a decision", lambda facts: len(facts.excluded)),
     "excluded_as": Placeholder("What the names left out are", _excluded_as),
-    "sentinels": _count("Entries in which no facility is named", lambda facts: facts.sentinels),
-    "reported": _count("Facilities known from manufacturers alone", lambda facts: facts.reported),
-    "without_list": _count("Facilities whose metal no list covers", lambda facts: facts.without_list),
+    "sentinels": counted("Entries in which no facility is named", lambda facts: facts.sentinels),
+    "reported": counted("Facilities known from manufacturers alone", lambda facts: facts.reported),
+    "recyclers": counted("Facilities that the team takes for recyclers", lambda facts: facts.recyclers),
+    "closed": counted("Facilities that have closed and whose stock was used", lambda facts: facts.closed),
+    "without_list": counted("Facilities whose metal no list covers", lambda facts: facts.without_list),
     "status_basis": Placeholder("What shows the statuses: lists, the team's own records, or both", _status_basis),
-    "unread_origins": _count("Entries whose origin names no country", lambda facts: facts.unread_origins),
-    "mines": _count("Entries that name a mine", lambda facts: facts.mines),
+    "unread_origins": counted("Entries whose origin names no country", lambda facts: facts.unread_origins),
+    "mines": counted("Entries that name a mine", lambda facts: facts.mines),
     "as_of": Placeholder("The day statuses are read on", lambda facts: day(facts.as_of)),
     "lists": Placeholder("The status lists relied on, with source and day", _lists, lambda facts: len(facts.lists)),
     "cahra_tables": _tables("The tables of conflict-affected and high-risk areas", CAHRA),
     "transit_tables": _tables("The tables of transit countries for gold", TRANSIT),
+    "producers_tables": _tables("The tables of countries known to produce a metal", PRODUCERS),
     "sanctions_tables": _tables("The tables of sanctions", SANCTIONS),
-    "in_cahra": _count("Facilities located where such a table names the country", lambda f: len(f.in_cahra)),
+    "in_cahra": counted("Facilities located where such a table names the country", lambda f: len(f.in_cahra)),
     "cahra_places": Placeholder(
         "The countries they stand in", _cahra_places, lambda f: len({row.country_code for row in f.in_cahra})
     ),
@@ -220,7 +209,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         "The day a lost status is told by", lambda f: day(f.risk.before) if f.risk.before else "a date not recorded"
     ),
     **{
-        f"grade_{grade}": _count(f"Facilities with the risk grade {grade}", lambda f, grade=grade: f.with_grade(grade))
+        f"grade_{grade}": counted(f"Facilities with the risk grade {grade}", lambda f, grade=grade: f.with_grade(grade))
         for grade in Grade
     },
     "origin_tables": Placeholder(
@@ -228,16 +217,16 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         lambda f: _cited(_origin_tables(f)),
         lambda f: len(_origin_tables(f)),
     ),
-    "known_origins": _count(
+    "known_origins": counted(
         "Countries of origin that such tables state", lambda f: len(f.origins_known(publishable=True))
     ),
-    "known_origin_facilities": _count(
+    "known_origin_facilities": counted(
         "Facilities for which such tables state one", lambda f: _with_origins(f, printed=True)
     ),
-    "origin_facilities": _count(
+    "origin_facilities": counted(
         "Facilities with an origin from a table, printed or not", lambda f: _with_origins(f, printed=False)
     ),
-    "origin_count": _count(
+    "origin_count": counted(
         "Countries that manufacturers name as origin",
         lambda facts: len({code for codes in facts.origins.values() for code in codes}),
     ),
@@ -245,6 +234,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         "The countries that manufacturers name as origin",
         lambda f: listed([country_label(code) for code in sorted({c for codes in f.origins.values() for c in codes})]),
     ),
+    **OUTREACH,
 }
 
 # Words that agree with a count: for one, for any other number.
@@ -266,6 +256,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "chain": ("supply chain", "supply chains"),
     "place": ("a Covered Country", "Covered Countries"),
     "declaration": ("declaration", "declarations"),
+    "reminder": ("reminder", "reminders"),
+    "letter": ("letter", "letters"),
+    "training": ("training", "trainings"),
+    "person": ("person", "people"),
+    "concern": ("concern", "concerns"),
+    "review": ("review", "reviews"),
+    "report": ("report", "reports"),
+    "decision": ("decision", "decisions"),
+    "action": ("corrective action", "corrective actions"),
+    "relation": ("business relationship", "business relationships"),
+    "call": ("call or meeting", "calls and meetings"),
+    "makes": ("makes", "make"),
     "denies": ("denies", "deny"),
     "bears": ("names", "name"),
     "table": ("table", "tables"),

@@ -85,7 +85,7 @@ RESULTS = Section(
                 "Because {not_product_level} of the accepted CMRTs {not_product_level:was} not made at product "
                 "level, a facility in Annex I, whatever its status, may not have processed any Conflict Mineral "
                 "contained in the Covered Products.",
-                lambda facts: facts.accepted > facts.declaration_levels["B"] and facts.total > 0,
+                lambda facts: facts.not_product_level > 0 and facts.total > 0,
                 "K08",
             ),
         ),

@@ -8,6 +8,7 @@ from reports.factsheet import FilingFacts
 from reports.narrative import tables
 from reports.narrative.parts import Condition, Grid, Sub, para, points, say
 from smelters.risk import Grade
+from smelters.tables.book import PRODUCERS
 
 
 def graded(facts: FilingFacts) -> bool:
@@ -70,9 +71,15 @@ GRADES = (
             "it is neither conformant nor active, but was conformant or active on {risk_before};",
             lambda facts: facts.graded and facts.risk.before is not None,
         ),
+        say("it is conformant or active by a list that vouches for it only until a day before {as_of};", graded),
+        say(
+            "a country of origin that is stated to us for minerals that it processes is not named, as a producer of "
+            "the mineral, in the {producers_tables:table} that we used ({producers_tables});",
+            lambda facts: facts.graded and bool(facts.risk.of(PRODUCERS)),
+        ),
         say(
             "a country of origin that is stated to us for minerals that it processes is a Covered Country, or is so "
-            "named as conflict-affected or high-risk; or",
+            "named as conflict-affected or high-risk or, for gold, as one of transit; or",
             graded,
         ),
         say("the accepted CMRTs contradict one another on whether all of its feedstock is recycled or scrap.", graded),

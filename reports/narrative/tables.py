@@ -21,10 +21,15 @@ def figure(value: int | str, fact: str) -> Text:
 def responses(facts: FilingFacts) -> Iterator[Table]:
     rows: list[tuple[str, Text]] = [
         ("Contract manufacturers asked for a CMRT", figure(facts.surveyed, "surveyed")),
-        ("Contract manufacturers that returned a CMRT", figure(facts.responded, "responded")),
+        *_answered(facts),
         ("Response rate", (*fill("{response_rate}", facts), Run("%"))),
         ("CMRTs accepted for this Report", figure(facts.accepted, "accepted")),
     ]
+    if facts.outreach.statements or facts.several_cmrts:
+        rows[-1:] = [
+            ("Contract manufacturers whose answer we accepted", figure(facts.accepted, "accepted")),
+            ("CMRTs accepted for this Report", figure(facts.cmrts, "workbooks")),
+        ]
     levels = (
         ("A", "company", "at company level"),
         ("B", "product", "at product level"),
@@ -34,6 +39,17 @@ def responses(facts: FilingFacts) -> Iterator[Table]:
         if facts.declaration_levels[scope]:
             rows.append((f"Accepted CMRTs {words}", figure(facts.declaration_levels[scope], f"level_{name}")))
     yield Table("responses", (Column("Responses to our inquiry", 76), Column("Number", 24, "right")), tuple(rows))
+
+
+def _answered(facts: FilingFacts) -> list[tuple[str, Text]]:
+    statements = facts.outreach.statements
+    if not statements:
+        return [("Contract manufacturers that returned a CMRT", figure(facts.responded, "responded"))]
+    return [
+        ("Contract manufacturers that answered", figure(facts.responded, "responded")),
+        ("of these, with a CMRT", figure(facts.responded - statements, "cmrt_responded")),
+        ("of these, with a statement that none of the minerals is contained", figure(statements, "statements")),
+    ]
 
 
 def answers(facts: FilingFacts) -> Iterator[Table]:
@@ -98,11 +114,16 @@ def covered(facts: FilingFacts) -> Iterator[Table]:
 
 
 def annex(facts: FilingFacts) -> Iterator[Table]:
-    """Annex I: one table for each metal, so that its head can repeat and EDGAR's can stand without one that does."""
-    rest = (Column("RMI ID", 15), Column("Country of location", 27), Column("Status", 15))
+    """Annex I: one table for each metal, so that its head can repeat and EDGAR's can stand without one that does.
+
+    The column of notes is there where any facility has one.
+    """
+    noted = any(row.note for row in facts.annex)
+    widths = (36, 13, 24, 13, 14) if noted else (43, 15, 27, 15)
+    names = ("RMI ID", "Country of location", "Status", "Note")
     for metal in map(str, METALS):
         # The head repeats on every page, and so it says which metal the page lists.
-        columns = (Column(f"Facility ({metal.lower()})", 43), *rest)
+        columns = tuple(map(Column, (f"Facility ({metal.lower()})", *names), widths))
         rows = [row for row in facts.annex if row.metal == metal]
         if rows:
             caption = (
@@ -110,7 +131,10 @@ def annex(facts: FilingFacts) -> Iterator[Table]:
                 *figure(len(rows), f"status.{metal}"),
                 Run(" facilities" if len(rows) > 1 else " facility"),
             )
-            cells = tuple((row.name, row.smelter_id, row.country, STATUS_LABELS[row.status]) for row in rows)
+            cells = tuple(
+                (row.name, row.smelter_id, row.country, STATUS_LABELS[row.status], row.note)[: len(columns)]
+                for row in rows
+            )
             yield Table("annex", columns, cells, caption, metal)
 
 

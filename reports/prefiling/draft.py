@@ -32,10 +32,16 @@ class Draft:
     def annex(self) -> tuple[tuple[str, str, str, str, str], ...]:
         """The rows of Annex I as printed: metal, name, ID, country, status."""
         return tuple(
-            (table.metal, *(plain(cell) for cell in row))  # type: ignore[misc]
+            (table.metal, *(plain(cell) for cell in row[:4]))  # type: ignore[misc]
             for table in self.tables("annex")
             for row in table.rows
         )
+
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """What Annex I notes of facilities, by their IDs."""
+        rows = (row for table in self.tables("annex") for row in table.rows)
+        return {plain(row[1]): plain(row[4]) for row in rows if len(row) > 4 and plain(row[4])}
 
     def tables(self, name: str) -> Iterator[Table]:
         return (table for part in self.report.parts for table in tables(part.blocks, name))

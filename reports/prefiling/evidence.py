@@ -24,6 +24,8 @@ from reports.render.words import words_of
 def one_accepted_declaration_each(draft: Draft) -> Iterator[Hit]:
     for supplier in draft.facts.without_accepted:
         yield at("Responses", supplier=supplier, fault="has no accepted CMRT")
+    if parts := draft.facts.outreach.parts_open:
+        yield at("Responses", supplier="A manufacturer", fault=f"has parts of its answer not accepted ({parts} in all)")
     if not draft.facts.surveyed:
         yield at("Responses", supplier="The period", fault="has no contract manufacturer that was asked")
     opens, closes = date(draft.facts.year, 1, 1), draft.facts.due_date
@@ -54,12 +56,35 @@ def rows_trace_to_declarations(draft: Draft) -> Iterator[Hit]:
     for row in facts.annex:
         if not row.sources or any(not 0 <= file < len(facts.files) or not cells for file, cells in row.sources):
             yield at("Annex I", fault=f"{row.name} ({row.smelter_id}) does not lead back to file, sheet and cell")
+            continue
+        makers = len({facts.files[file].supplier for file, _ in row.sources})
+        if makers != row.manufacturers:
+            fault = (
+                f"{row.name} ({row.smelter_id}) counts {row.manufacturers} manufacturers, and its cells are of {makers}"
+            )
+            yield at("Annex I", fault=fault)
     unlisted = facts.unresolved_mentions + facts.excluded_mentions + facts.sentinels
     accounted = sum(len(row.sources) for row in facts.annex) + unlisted
     if accounted != facts.mentions:
         yield at(
             "Annex I", fault=f"{facts.mentions - accounted} rows of accepted CMRTs are neither listed nor explained"
         )
+
+
+@check(
+    "S15",
+    Severity.BLOCK,
+    title="Annex I notes the recyclers, and the closed facilities whose stock was used",
+    message="{smelter_id}: Annex I notes “{said}”, and the decisions on record say “{note}”.",
+    reason="Who was decided to be a recycler, or to be closed, is printed as such or the line says too much.",
+    source="Form SD Item 1.01(c)(2): the facilities used",
+    remedy="Build the report again from the facts.",
+)
+def notes_are_printed(draft: Draft) -> Iterator[Hit]:
+    for row in draft.facts.annex:
+        said = draft.notes.get(row.smelter_id, "")
+        if said != row.note:
+            yield at("Annex I", smelter_id=row.smelter_id, said=said or "nothing", note=row.note or "nothing")
 
 
 @check(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmr.findings import Hit, Severity, at, check
-from reports.document import Heading, plain
-from reports.narrative.form_sd import CHECKED, ITEMS, UNCHECKED
+from reports.document import CHECKED, UNCHECKED, Heading, plain
+from reports.narrative.form_sd import ITEMS
 from reports.narrative.words import day
 from reports.prefiling.draft import Draft
 
@@ -127,11 +127,11 @@ def signed_in_time(draft: Draft) -> Iterator[Hit]:
     signed, due = draft.facts.signed_on, draft.facts.due_date
     if signed and signed.year <= draft.facts.year:
         yield at("Signatures", fault=f"The report is signed on {day(signed)}, before its period has ended")
-    if signed and signed > due:
+    if signed and signed > due and not draft.facts.amendment:
         yield at("Signatures", fault=f"The report is signed on {day(signed)}, after the due date {day(due)}")
     if not signed and draft.today.year <= draft.facts.year:
         yield at("Signatures", fault=f"The period ends on {day(date(draft.facts.year, 12, 31))} and is not over")
-    if not signed and draft.today > due:
+    if not signed and draft.today > due and not draft.facts.amendment:
         yield at("Signatures", fault=f"The filing was due on {day(due)}", severity=Severity.WARN)
 
 

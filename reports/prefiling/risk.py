@@ -7,7 +7,7 @@ from cmr.findings import Hit, Severity, at, check
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.document import plain
 from reports.narrative.tables import origin_label
-from reports.narrative.words import number_read
+from reports.narrative.words import listed, number_read
 from reports.prefiling.draft import Draft
 from smelters.risk import Flag, Grade
 from smelters.tables.book import CAHRA, SANCTIONS, TRANSIT
@@ -86,15 +86,16 @@ def no_unknown_name_is_sanctioned(draft: Draft) -> Iterator[Hit]:
     "G14",
     Severity.WARN,
     title="The facilities were held against tables of areas, transit countries and sanctions",
-    message="No table is in force on the report's day: {kind}. No facility is graded, and nothing is said of risk.",
+    message="None of these tables is in force on the report's day: {kinds}. No facility is graded, and nothing is said "
+    "of risk.",
     reason="A red flag that nobody looked for is not ruled out.",
     source="OECD Guidance, step 2 and Supplements: red flags",
-    remedy="Have an administrator import such a table, with its day and its source.",
+    remedy="Have an administrator import a table of each, with its day and its source.",
 )
 def tables_are_there(draft: Draft) -> Iterator[Hit]:
-    if draft.facts.annex:
-        for kind in draft.facts.risk.missing:
-            yield at("Results of Our Due Diligence", kind=_KINDS[kind])
+    lacking = [_KINDS[kind] for kind in draft.facts.risk.missing]
+    if draft.facts.annex and lacking:
+        yield at("Results of Our Due Diligence", kinds=listed(lacking))
 
 
 @check(
@@ -169,6 +170,39 @@ def printed_origins_may_be_printed(draft: Draft) -> Iterator[Hit]:
 
 
 @check(
+    "S16",
+    Severity.WARN,
+    title="No status had ended by the day of the statuses",
+    message="{name} ({smelter_id}): {fault}.",
+    reason="A list vouches for a facility until a day; after it the word is an old one.",
+    source="OECD Guidance, step 4: results relied on are dated",
+    remedy="Import a current list, or correct the status with what is known of the new assessment.",
+)
+def no_status_has_ended(draft: Draft) -> Iterator[Hit]:
+    for row in draft.facts.annex:
+        for reason in row.reasons:
+            if reason.flag == Flag.EXPIRED:
+                yield at("Annex I", name=row.name, smelter_id=row.smelter_id, fault=reason.text)
+
+
+@check(
+    "G17",
+    Severity.WARN,
+    title="Every stated origin is known to produce the metal",
+    message="{name} ({smelter_id}): {fault}.",
+    reason="An origin that hardly has the mineral is a sign that it was mined elsewhere.",
+    source="OECD Guidance, Supplements: red flag of an origin with limited reserves or output",
+    remedy="Ask the manufacturers that state the origin where the mineral was mined. If the country does produce it, "
+    "import a table of producers of a later day that says so.",
+)
+def origins_are_plausible(draft: Draft) -> Iterator[Hit]:
+    for row in draft.facts.annex:
+        for reason in row.reasons:
+            if reason.flag == Flag.IMPLAUSIBLE:
+                yield at("Annex II", name=row.name, smelter_id=row.smelter_id, fault=reason.text)
+
+
+@check(
     "G12",
     Severity.WARN,
     title="What rests on origins that may not be published is known to do so",
@@ -188,7 +222,7 @@ def private_origins_are_known_to_be_relied_on(draft: Draft) -> Iterator[Hit]:
     if covered and not public:
         fault = "The conclusion of the inquiry rests on origins in Covered Countries"
         yield at("Conclusion of the inquiry", fault=fault, sources=sources)
-    if facts.graded and any(row.has(Flag.ORIGIN) for row in facts.annex):
+    if facts.graded and any(row.has(flag) for row in facts.annex for flag in (Flag.ORIGIN, Flag.IMPLAUSIBLE)):
         yield at("Risk grades of the facilities", fault="Grades take account of origins", sources=sources)
     if facts.origins_hidden():
         yield at("Countries of origin", fault="The report says that it does not disclose origins", sources=sources)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape as escaped
 
-from reports.document import Block, Bullets, Cell, Heading, Paragraph, Part, Report, Table, contents, plain
+from reports.document import CHECKED, Block, Bullets, Cell, Heading, Paragraph, Part, Report, Table, contents, plain
 
 # Words that must not part at a line's end: a month from its day, a word from the number that names it.
 _TOGETHER = re.compile(
@@ -59,7 +59,9 @@ def _block(block: Block) -> Iterator[str]:
             yield f'<h{block.level} id="{block.anchor}"{kind}>{escape(plain(block.text))}</h{block.level}>'
         case Paragraph(style="box"):
             box, _, rule = plain(block.text).partition(" ")
-            yield f'<p class="box"><span class="tick">{box}</span> {escape(rule)}</p>'
+            # Our type has no such signs: the style sheet draws the box, and the sign is there to be read out.
+            ticked = " ticked" if box == CHECKED else ""
+            yield f'<p class="box"><span class="tick{ticked}"><span>{box}</span></span> {escape(rule)}</p>'
         case Paragraph():
             yield f'<p class="{block.style}">{escape(plain(block.text))}</p>'
         case Bullets():

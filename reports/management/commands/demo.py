@@ -1,13 +1,21 @@
 """`make demo`: an empty instance becomes the sample period with its filing; an instance with data is left as it is."""
 
 import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
+from cmr import storage
 from cmr.models import ReportingPeriod, Role, User
+from diligence.models import Entry
+from diligence.parties import manufacturer_named
+from diligence.services import Evidence, action_close, action_open, entry_record
+from suppliers.services.campaigns import campaign_set
 
 YEAR = 2020
 STATUS_LIST_AS_OF = "2021-04-30"
@@ -16,6 +24,13 @@ STAFF = [
     ("admin@meridian.example", Role.ADMIN, "Ada Moss", "the smelter register in Django admin"),
     ("register@meridian.example", Role.ADMIN, "Rui Sato", "a second administrator, who applies the lists of the first"),
 ]
+
+CAMPAIGN = {
+    "reply_to": "minerals@meridian.example",
+    "executive_name": "Ola Brandt",
+    "executive_title": "Chief Operating Officer",
+    "executive_email": "ola.brandt@meridian.example",
+}
 
 
 class Command(BaseCommand):
@@ -36,6 +51,9 @@ class Command(BaseCommand):
         if not (folder / "form-sd.pdf").exists():
             load = [str(sample), "--year", str(YEAR), "--as-of", STATUS_LIST_AS_OF, "--user", STAFF[0][0]]
             call_command("load_period", *load, stdout=self.stdout)
+            period = ReportingPeriod.objects.get(year=YEAR)
+            campaign_set(period, actor=None, **CAMPAIGN)
+            log_enter(period, sample / "diligence", User.objects.get(email=STAFF[0][0]))
             call_command("build_filing", "--year", str(YEAR), "--out", str(folder), "--draft", stdout=self.stdout)
         self.stdout.write(f"\nThe report: {folder / 'form-sd.pdf'}\n\nWho can sign in, with a code sent by mail:")
         manufacturer = User.objects.filter(role=Role.MANUFACTURER).order_by("email").first()
@@ -44,3 +62,30 @@ class Command(BaseCommand):
             people.append((manufacturer.email, "a contract manufacturer's portal"))
         for email, door in people:
             self.stdout.write(f"  {email:<58} {door}")
+
+
+@transaction.atomic
+def log_enter(period: ReportingPeriod, folder: Path, actor: User) -> None:
+    """The due diligence of the sample year, with its evidence; an instance that has a log keeps its own."""
+    if Entry.objects.filter(period=period).exists():
+        return
+    told = json.loads((folder / "log.json").read_text(encoding="utf-8"))
+    for given in told["entries"]:
+        evidence = Evidence(url=given.get("address", ""))
+        if name := given.get("file"):
+            evidence = Evidence(storage.store([(folder / name).read_bytes()]).sha256, name)
+        party = given.get("manufacturer")
+        entry_record(
+            period,
+            given["kind"],
+            day=date.fromisoformat(given["day"]),
+            told=given["told"],
+            evidence=evidence,
+            request=manufacturer_named(period, party) if party else None,
+            actor=actor,
+        )
+    for given in told["actions"]:
+        party, due = manufacturer_named(period, given["manufacturer"]), date.fromisoformat(given["due"])
+        action = action_open(period, what=given["what"], owner=actor, due_date=due, request=party, actor=actor)
+        if outcome := given.get("outcome"):
+            action_close(action, state="done", outcome=outcome, actor=actor)

@@ -22,12 +22,12 @@ from reports.narrative.compose import compose_report
 from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.render import edgar
-from reports.render.pdf import RenderFailed, render_pdf
-
-__all__ = ["Built", "RenderFailed", "blocking", "filing_build", "filing_check", "render"]
+from reports.render.pdf import render_pdf
+from reports.render.versions import versions
 
 # Raise FORMAT when a snapshot's form changes; RULES names the form's layout in force (Release 34-90679).
-FORMAT, RULES = 1, "2021-03-16"
+# Since 2 it names what it was made with, and the amendment. Rendering reads "draft" and "report" alone, of any format.
+FORMAT, RULES = 2, "2021-03-16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,7 @@ def filing_build(
 
     Raises render.pdf.RenderFailed when no PDF can be made; nothing is stored then.
     """
-    facts, checked = _draft(period, today, as_of)
-    findings = tuple(ALL_CHECKS.run(checked))
-    marked = draft or bool(blocking(findings))
-    content = canonical(
-        {"format": FORMAT, "rules": RULES, "draft": marked, "facts": facts, "report": to_json(checked.report)}
-    )
+    facts, findings, marked, content = _made(period, today, as_of, draft)
     sha256 = hashlib.sha256(content).hexdigest()
     known = Snapshot.objects.filter(filing__period=period, sha256=sha256).first()
     if known:
@@ -86,11 +81,48 @@ def render(content: bytes) -> dict[str, bytes]:
     return {RenderedDocument.Kind.PDF: render_pdf(content, hashlib.sha256(content).hexdigest()), **pages}
 
 
+def snapshot_stale(snapshot: Snapshot, today: date) -> bool:
+    """Whether a report built today would be another one: evidence, text or programme have changed since."""
+    *_, content = _made(snapshot.filing.period, today, None, snapshot.draft and not snapshot.blocking)
+    return hashlib.sha256(content).hexdigest() != snapshot.sha256
+
+
+def facts_now(period: ReportingPeriod, today: date, as_of: date | None = None) -> FilingFacts:
+    """The facts as a report built today would have them."""
+    filing = filing_of(period)
+    told = {"signed_on": filing.signed_on, "amendment": filing.number, "why": filing.why} if filing else {}
+    return build_facts(period, as_of=as_of, today=today, **told)
+
+
+def _made(
+    period: ReportingPeriod, today: date, as_of: date | None, draft: bool
+) -> tuple[FilingFacts, tuple[Finding, ...], bool, bytes]:
+    """Facts, findings, whether the draft's mark is due, and the snapshot's bytes; nothing is stored."""
+    facts, checked = _draft(period, today, as_of)
+    findings = tuple(ALL_CHECKS.run(checked))
+    marked = draft or bool(blocking(findings))
+    content = canonical(
+        {
+            "format": FORMAT,
+            "rules": RULES,
+            "made_with": versions(),
+            "draft": marked,
+            "facts": facts,
+            "report": to_json(checked.report),
+        }
+    )
+    return facts, findings, marked, content
+
+
 def _draft(period: ReportingPeriod, today: date, as_of: date | None) -> tuple[FilingFacts, Draft]:
-    filing = Filing.objects.filter(period=period).first()
-    facts = build_facts(period, as_of=as_of, today=today, signed_on=filing.signed_on if filing else None)
+    facts = facts_now(period, today, as_of)
     report = compose_report(facts)
     return facts, Draft(facts, report, edgar.documents(report, draft=False), today)
+
+
+def filing_of(period: ReportingPeriod) -> Filing | None:
+    """The filing that is being worked on: the form, or its newest amendment."""
+    return Filing.objects.filter(period=period).order_by("-number").first()
 
 
 def _keep(
@@ -105,7 +137,7 @@ def _keep(
     blob = storage.store([content])
     stored = {kind: storage.store([data]) for kind, data in documents.items()}
     with transaction.atomic():
-        filing, _ = Filing.objects.get_or_create(period=period)
+        filing = filing_of(period) or Filing.objects.get_or_create(period=period, number=0)[0]
         snapshot, created = Snapshot.objects.get_or_create(
             filing=filing,
             sha256=blob.sha256,

@@ -1,0 +1,57 @@
+"""What changes a filing: building it, deciding what it is, letting findings pass, approving it."""
+
+from reports.render.pdf import RenderFailed
+from reports.services.approval import (
+    NotApproved,
+    Standing,
+    amendment_open,
+    approval_standing,
+    filing_filed,
+    filing_reopen,
+    filing_sign_day,
+    snapshot_approve,
+)
+from reports.services.build import (
+    Built,
+    blocking,
+    facts_now,
+    filing_build,
+    filing_check,
+    filing_of,
+    render,
+    snapshot_stale,
+)
+from reports.services.determinations import (
+    Branch,
+    NotDecided,
+    branches,
+    determination_decide,
+    families_of,
+    leaf_decided,
+)
+
+__all__ = [
+    "Branch",
+    "Built",
+    "NotApproved",
+    "NotDecided",
+    "RenderFailed",
+    "Standing",
+    "amendment_open",
+    "approval_standing",
+    "blocking",
+    "branches",
+    "determination_decide",
+    "facts_now",
+    "families_of",
+    "filing_build",
+    "filing_check",
+    "filing_filed",
+    "filing_of",
+    "filing_reopen",
+    "filing_sign_day",
+    "leaf_decided",
+    "render",
+    "snapshot_approve",
+    "snapshot_stale",
+]

@@ -32,6 +32,17 @@ MANUFACTURERS: list[dict[str, Any]] = [
     {"name": "Granite Peak Technologies, Inc.", "country": "US", "version": "6.1", "manner": "picked", "scope": "B"},
 ]
 UNLISTED = {"Gold": ("Harbor Metals Trading", "UNITED STATES OF AMERICA"), "Tin": ("Solder Paste Depot", "CHINA")}
+# Who reads Chinese, who makes what, and who was considered and left out.
+CHINESE = {"Eastgate Circuit Works Ltd."}
+ANALYSER_ONLY = {"Fjord Board Systems AS", "Cascade Contract Assembly"}
+LEFT_OUT = {
+    "name": "Harborlight Distribution GmbH",
+    "contact_name": "Compliance desk, Harborlight",
+    "contact_email": "compliance@harborlight-distribution.example",
+    "country": "DE",
+    "in_scope": "no",
+    "reason": "Distributes catalogue cables under its own brand; it manufactures nothing to our specification.",
+}
 PRODUCTS = [("MI-4400", "Packet probe 4400", None), ("MI-9100", "Optical analyser 9100", None)]
 
 
@@ -56,9 +67,13 @@ def main() -> None:
                 "contact_email": mail,
                 "country": manufacturer["country"],
                 "file": f"cmrt/{slug}.xlsx",
+                "language": "zh-hans" if manufacturer["name"] in CHINESE else "en",
+                "products": "; ".join(name for _, name, _ in PRODUCTS[manufacturer["name"] in ANALYSER_ONLY :]),
+                "in_scope": "yes",
+                "reason": "",
             }
         )
-    _write("suppliers.csv", list(people[0]), people)
+    _write("suppliers.csv", list(people[0]), [*people, LEFT_OUT])
 
 
 def _names(number: int, facility: dict[str, str]) -> bool:

@@ -39,18 +39,23 @@ OURS, CALAMINE, FLOOR = "CMR: read and checked, in process", "python-calamine, f
 OPENPYXL = "openpyxl"
 
 
-def declaration() -> bytes:
-    """A declaration naming `ROWS` facilities."""
+def declaration(first: int = 0) -> bytes:
+    """A declaration naming `ROWS` facilities, from the given one on."""
     blank = BLANKS / "RMI_CMRT_6.5.xlsx"
-    return filled(blank.read_bytes()) if blank.exists() else built()
+    return filled(blank.read_bytes(), first) if blank.exists() else built(first)
 
 
-def built() -> bytes:
+def declarations(count: int) -> list[bytes]:
+    """So many declarations that name other facilities."""
+    return [declaration(number) for number in range(count)]
+
+
+def built(first: int = 0) -> bytes:
     """On our own workbook, pasted as values, of invented facilities."""
     metals = itertools.cycle(METALS)
     lookup = [
         Facility(metal.value, f"Works {n}", f"Works {n} Ltd.", "JAPAN", f"CID9{n:05d}")
-        for n, metal in zip(range(ROWS), metals, strict=False)
+        for n, metal in zip(range(first, first + ROWS), metals, strict=False)
     ]
     return build_cmrt(
         smelters=[{"smelter_id": facility.smelter_id} for facility in lookup],
@@ -60,11 +65,12 @@ def built() -> bytes:
     )
 
 
-def filled(blank: bytes) -> bytes:
+def filled(blank: bytes, first: int = 0) -> bytes:
     """On an official blank, naming facilities of its own Smelter Look-up by ID, with the results that Excel keeps."""
     known = read_document(open_workbook(blank)).lookup.by_facility
     declared = from_json(as_json(read_document(open_workbook(build_cmrt(smelters=())))))
-    smelters = tuple(SmelterEntry(metal=metal, smelter_id=key) for metal, key in itertools.islice(known, ROWS))
+    named = itertools.islice(known, first, first + ROWS)
+    smelters = tuple(SmelterEntry(metal=metal, smelter_id=key) for metal, key in named)
     return fill(blank, replace(declared, smelters=smelters))
 
 

@@ -18,10 +18,13 @@ ROUNDS = 5
 
 def main() -> None:
     own_instance()
+    from django.db import connection
+
     from bench.instance import fill
+    from cmr import append_only
     from reports import services
     from reports.facts import build_facts
-    from reports.models import Snapshot
+    from reports.models import RenderedDocument, Snapshot
     from reports.narrative.compose import compose_report
     from reports.render import edgar
 
@@ -30,9 +33,13 @@ def main() -> None:
         sizes["large"] = (2022, 10_000, 5_000, 350)
     years = {name: fill(year, *shape) for name, (year, *shape) in sizes.items()}
 
+    # What was built is kept for good; here it goes, so that the next round renders again.
+    for model in (Snapshot, RenderedDocument):
+        append_only.remove(connection, model._meta.db_table)
+
     def whole(name: str) -> None:
         services.filing_build(years[name], actor=None, today=TODAY)
-        Snapshot.objects.all().delete()  # the next round renders again
+        Snapshot.objects.all().delete()
 
     contenders = {}
     for name in ("small", "wide", "long"):

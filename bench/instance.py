@@ -2,18 +2,25 @@
 
 import datetime as dt
 import itertools
+import random
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from cmr.bulk import bulk_insert
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
-from smelters.models import Smelter
+from smelters.matching import name_key
+from smelters.models import Smelter, SmelterName, Status, StatusList, StatusRecord
 from suppliers.folder import read_folder
 from suppliers.models import Mention, Request, Submission, Supplier, Upload
 from suppliers.services import ingest as ingest_service
 from suppliers.services import takeover, uploads
+from suppliers.services.summaries import summary_keep
+
+RECORDS, LISTS = 20_000, 24
 
 # All four metals declared; Covered Countries unknown; the least a filing reads of a declaration.
 DECLARATION = {
@@ -41,8 +48,14 @@ def ingest(year: ReportingPeriod, data: bytes, number: int) -> None:
     assert Upload.objects.get(pk=upload.pk).state == Upload.State.READ
 
 
-def fill(number: int, manufacturers: int, facilities: int, named: int) -> ReportingPeriod:
-    """A period with accepted submissions: each manufacturer names `named` of the facilities."""
+def fill(
+    number: int,
+    manufacturers: int,
+    facilities: int,
+    named: int,
+    more: Callable[[Submission], list[Mention]] | None = None,
+) -> ReportingPeriod:
+    """A period with accepted submissions: each manufacturer names `named` of the facilities; `more` adds rows."""
     year = period(number)
     metals = itertools.cycle(METALS)
     found = [
@@ -75,14 +88,11 @@ def fill(number: int, manufacturers: int, facilities: int, named: int) -> Report
                 )
                 for each in uploads
             )  # fmt: skip
-            Mention.objects.bulk_create(
-                (
-                    mention(submission, row, found[(start * 37 + row) % facilities], ids)
-                    for start, submission in zip(some, submissions, strict=True)
-                    for row in range(named)
-                ),
-                batch_size=2000,
-            )
+            for start, submission in zip(some, submissions, strict=True):
+                rows = [mention(submission, row, found[(start * 37 + row) % facilities], ids) for row in range(named)]
+                rows += more(submission) if more else []
+                bulk_insert(rows)
+                summary_keep(submission.pk, rows)
     return year
 
 
@@ -93,3 +103,37 @@ def mention(submission: Submission, row: int, smelter: Smelter, ids: dict[str, i
         standard_name=smelter.name, country="JAPAN", listed="listed", cells={"smelter_id": cell},
         smelter_id=ids[smelter.smelter_id], match="id",
     )  # fmt: skip
+
+
+def dated(smelters: Sequence[Smelter]) -> None:
+    """For these facilities countries, three names each, and a status history out of two years of monthly lists."""
+    dice = random.Random(8)
+    places = (("JAPAN", "JP"), ("CHINA", "CN"), ("RWANDA", "RW"), ("BRAZIL", "BR"), ("INDONESIA", "ID"), ("PERU", "PE"))
+    for each in smelters:
+        each.country, each.country_code = dice.choice(places)
+    Smelter.objects.bulk_update(smelters, ["country", "country_code"], batch_size=500)
+    SmelterName.objects.bulk_create(
+        (
+            SmelterName(smelter=each, name=text, key=name_key(text), source="bench")
+            for each in smelters
+            for text in (each.name, f"{each.name} Northern Works", f"Refinery {each.pk} {each.metal}")
+        ),
+        batch_size=1000,
+    )
+    days = [dt.date(2024, 1, 31) + dt.timedelta(days=30 * number) for number in range(LISTS)]
+    lists = StatusList.objects.bulk_create(
+        StatusList(
+            name="Public list", source="bench", as_of=day, sha256=f"{number:064}", row_count=800,
+            metals=["Tin", "Tantalum", "Tungsten", "Gold"], groups=["conformant", "active"],
+        )
+        for number, day in enumerate(days)
+    )  # fmt: skip
+    statuses = list(Status.objects.exclude(code="not_listed"))
+    chosen = [(dice.choice(smelters), dice.choice(lists)) for _ in range(RECORDS)]
+    StatusRecord.objects.bulk_create(
+        (
+            StatusRecord(smelter=each, status=dice.choice(statuses), valid_from=listed.as_of, status_list=listed)
+            for each, listed in chosen
+        ),
+        batch_size=1000,
+    )

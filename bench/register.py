@@ -6,11 +6,10 @@ Signed in, the whole way through middleware, view and template. The facility sho
 """
 
 import datetime as dt
-import random
 
 from bench.timing import figures, medians, own_instance, report
 
-FACILITIES, RECORDS, LISTS, MANUFACTURERS = 3_000, 20_000, 24, 2_000
+FACILITIES, MANUFACTURERS = 3_000, 2_000
 ROUNDS = 9
 LIMIT_S = 0.1
 
@@ -73,48 +72,20 @@ def main() -> None:
 
 def fill() -> int:
     """Facilities, names, lists, records, and who names one of them; the key of that one."""
+    from bench.instance import dated, mention
     from bench.instance import fill as fill_period
-    from bench.instance import mention
-    from smelters.matching import name_key
-    from smelters.models import Smelter, SmelterName, Status, StatusList, StatusRecord
+    from smelters.models import Smelter
     from suppliers.models import Mention, Submission
+    from suppliers.services.summaries import summaries_renew
 
-    dice = random.Random(8)
     fill_period(2025, MANUFACTURERS, FACILITIES, 3)
     smelters = list(Smelter.objects.all())
     named, ids = smelters[0], {each.smelter_id: each.pk for each in smelters}
     Mention.objects.bulk_create(
         (mention(submission, 99, named, ids) for submission in Submission.objects.all()), batch_size=1000
     )
-    places = (("JAPAN", "JP"), ("CHINA", "CN"), ("RWANDA", "RW"), ("BRAZIL", "BR"), ("INDONESIA", "ID"), ("PERU", "PE"))
-    for each in smelters:
-        each.country, each.country_code = dice.choice(places)
-    Smelter.objects.bulk_update(smelters, ["country", "country_code"], batch_size=500)
-    SmelterName.objects.bulk_create(
-        (
-            SmelterName(smelter=each, name=text, key=name_key(text), source="bench")
-            for each in smelters
-            for text in (each.name, f"{each.name} Northern Works", f"Refinery {each.pk} {each.metal}")
-        ),
-        batch_size=1000,
-    )
-    days = [dt.date(2024, 1, 31) + dt.timedelta(days=30 * number) for number in range(LISTS)]
-    lists = StatusList.objects.bulk_create(
-        StatusList(
-            name="Public list", source="bench", as_of=day, sha256=f"{number:064}", row_count=800,
-            metals=["Tin", "Tantalum", "Tungsten", "Gold"], groups=["conformant", "active"],
-        )
-        for number, day in enumerate(days)
-    )  # fmt: skip
-    statuses = dict.fromkeys(Status.objects.exclude(code="not_listed"))
-    chosen = [(dice.choice(smelters), dice.choice(lists)) for _ in range(RECORDS)]
-    StatusRecord.objects.bulk_create(
-        (
-            StatusRecord(smelter=each, status=dice.choice(list(statuses)), valid_from=listed.as_of, status_list=listed)
-            for each, listed in chosen
-        ),
-        batch_size=1000,
-    )
+    summaries_renew(Submission.objects.values_list("pk", flat=True))
+    dated(smelters)
     return named.pk
 
 

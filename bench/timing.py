@@ -34,13 +34,18 @@ def figures(values: Mapping[str, object]) -> None:
     print(json.dumps({key: round(value, 4) if isinstance(value, float) else value for key, value in values.items()}))
 
 
-def own_instance() -> None:
-    """An empty instance in a folder of its own, migrated, so that a bench never touches anybody's data."""
+def own_instance(database_url: str = "") -> None:
+    """An empty instance in a folder of its own, migrated, so that a bench never touches anybody's data.
+
+    `database_url`: an empty database that the caller has made; without one it is SQLite.
+    """
     os.environ["CMR_DATA_DIR"] = tempfile.mkdtemp(prefix="cmr-bench-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cmr.settings"
     os.environ["LOG_LEVEL"] = "WARNING"
     for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL"):
         os.environ.pop(name, None)
+    if database_url:
+        os.environ["DATABASE_URL"] = database_url
     import django
     from django.core.management import call_command
 

@@ -9,9 +9,36 @@ from django.test import Client
 
 from cmr import append_only
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User
+from diligence.models import Entry
+from reports.models import Determination, RenderedDocument, SentenceText, Snapshot
 from smelters.models import DatedRow, DatedTable, StatusRecord
-from suppliers.models import Contact, Disposition, Request, Supplier
+from suppliers.models import (
+    Contact,
+    ContactRecord,
+    CorrectionRequest,
+    Disposition,
+    Explanation,
+    LetterText,
+    Request,
+    Supplier,
+)
 
+APPEND_ONLY = (
+    AuditEvent,
+    StatusRecord,
+    DatedTable,
+    DatedRow,
+    Disposition,
+    LetterText,
+    ContactRecord,
+    Explanation,
+    CorrectionRequest,
+    Entry,
+    Determination,
+    SentenceText,
+    Snapshot,
+    RenderedDocument,
+)
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
@@ -101,5 +128,5 @@ def client_for():
 def django_db_setup(django_db_setup, django_db_blocker):
     """Without the append-only triggers: tables are emptied between tests, and some tests play the tamperer."""
     with django_db_blocker.unblock():
-        for model in (AuditEvent, StatusRecord, DatedTable, DatedRow, Disposition):
+        for model in APPEND_ONLY:
             append_only.remove(connection, model._meta.db_table)

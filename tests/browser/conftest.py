@@ -7,11 +7,15 @@ import shutil
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.db import connection
+from django.db.backends.signals import connection_created
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from suppliers.services import queue
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# A busy machine answers late; what is wrong stays wrong that long too.
+expect.set_options(timeout=20_000)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -34,7 +38,22 @@ def browser():
 
 
 @pytest.fixture
-def site(live_server, settings, transactional_db):
+def unlocked(transactional_db):
+    """SQLite in memory locks whole tables for readers, which the same database in a file does not: read without."""
+
+    def read_without_locks(connection, **_):
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA read_uncommitted = 1")
+
+    read_without_locks(connection)
+    connection_created.connect(read_without_locks)
+    yield
+    connection_created.disconnect(read_without_locks)
+
+
+@pytest.fixture
+def site(live_server, settings, transactional_db, unlocked):
     """The site with its claim loop in a thread, as with no broker configured."""
     settings.WORKER_THREAD, settings.REDIS_URL = True, ""
     cache.clear()  # how often an address may ask for a code is counted there

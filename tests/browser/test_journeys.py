@@ -26,7 +26,9 @@ def test_a_manufacturer_corrects_its_cmrt_a_reviewer_accepts_it_and_the_report_d
     expect(page.get_by_role("heading", level=1)).to_have_text("Conflict minerals in calendar year 2025")
 
     upload(page, build_cmrt(**COMPLETE, answers={5: {"Tin": None}}))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Almost there: 1 thing to correct", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Almost there: 1 thing to correct, about 2 minutes", timeout=30_000
+    )
     expect(page.locator(".todo .cell").first).to_have_text("Declaration!D51")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than a phone"
 
@@ -75,6 +77,8 @@ def test_the_portal_works_by_keyboard_alone(page_for, alder):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("our whole company")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_label("CMRT workbook")).to_be_focused()
 

@@ -6,12 +6,23 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
+from cmr import storage
+from diligence.models import CorrectiveAction
+from diligence.services import Evidence, entry_record
+from reports.canonical import canonical
+from reports.document import to_json
 from reports.models import Filing, RenderedDocument, Snapshot
+from reports.narrative.compose import compose_report
 from smelters.models import Smelter, StatusRecord
-from suppliers.models import Mention, UnknownName
+from suppliers.models import CoveredProduct, FindingWaiver, Mention, UnknownName
+from suppliers.services.campaigns import campaign_set
 from suppliers.services.dispositions import name_decide
+from suppliers.services.letters import letter_write
+from suppliers.services.mail_in import mail_take
 from suppliers.services.uploads import upload_receive
+from tests.reports.examples import facts
 from tests.suppliers.parts import a_submission
 
 PEOPLE = ("anonymous", "alice", "bob", "legal", "admin_user")
@@ -48,17 +59,30 @@ EXPECTED = {
     "account_reset_password_done": NOBODY,
     "account_reset_password_from_key": NOBODY,
     "account_reset_password_from_key_done": NOBODY,
+    "language": ANYONE,
+    "door:link": ANYONE,
     "portal:requests": MANUFACTURERS,
     "portal:request": OWN,
     "portal:upload": OWN,
     "portal:result": OWN,
     "portal:progress": OWN,
     "portal:original": OWN,
+    "portal:findings": OWN,
+    "portal:template": OWN,
+    "portal:nothing": OWN,
+    "portal:send": OWN,
+    "portal:explain": OWN,
     "review:period": TEAM,
     "review:manufacturers": TEAM,
     "review:manufacturers_csv": TEAM,
+    "review:moved": TEAM,
+    "review:cross": TEAM,
+    "review:cross_csv": TEAM,
+    "review:cross_origin": TEAM,
     "review:facilities": TEAM,
     "review:facilities_csv": TEAM,
+    "review:names_csv": TEAM,
+    "review:names_xlsx": TEAM,
     "review:names": TEAM,
     "review:name": TEAM,
     "review:name_decided": LEGAL,
@@ -70,11 +94,91 @@ EXPECTED = {
     "review:refuse": LEGAL,
     "review:submission": TEAM,
     "review:decide": LEGAL,
+    "review:part_taken_out": LEGAL,
+    "review:waive": LEGAL,
+    "review:waiver_lifted": LEGAL,
+    "campaign:newest": TEAM,
+    "campaign:overview": TEAM,
+    "campaign:settings": TEAM,
+    "campaign:product_enter": TEAM,
+    "campaign:product_out": TEAM,
+    "campaign:blank": TEAM,
+    "campaign:blank_load": TEAM,
+    "campaign:blank_out": TEAM,
+    "campaign:scope": TEAM,
+    "campaign:scope_csv": TEAM,
+    "campaign:scope_import": TEAM,
+    "campaign:scope_take_over": TEAM,
+    "campaign:scope_template": TEAM,
+    "campaign:manufacturer_enter": TEAM,
+    "campaign:manufacturer": TEAM,
+    "campaign:exclude": TEAM,
+    "campaign:lift": TEAM,
+    "campaign:makes": TEAM,
+    "campaign:contact_enter": TEAM,
+    "campaign:contact_out": TEAM,
+    "campaign:contact_change": TEAM,
+    "campaign:ask": TEAM,
+    "campaign:send": TEAM,
+    "campaign:letters": TEAM,
+    "campaign:letters_sent": TEAM,
+    "campaign:letters_again": TEAM,
+    "campaign:letter": TEAM,
+    "campaign:letter_decide": TEAM,
+    "campaign:letter_file": TEAM,
+    "campaign:letters_facilities": TEAM,
+    "campaign:letters_facilities_send": TEAM,
+    "campaign:letter_text": TEAM,
+    "campaign:letter_delivered": TEAM,
+    "campaign:follow_up": TEAM,
+    "campaign:follow_up_run": TEAM,
+    "campaign:follow_up_offer": TEAM,
+    "campaign:follow_up_ladder": TEAM,
+    "campaign:log": TEAM,
+    "campaign:log_csv": TEAM,
+    "campaign:log_mail": TEAM,
+    "campaign:log_stray_file": TEAM,
+    "campaign:log_stray": TEAM,
+    "campaign:log_original": TEAM,
+    "campaign:log_record": TEAM,
     "reports:filing": TEAM,
     "reports:blocking": TEAM,
+    "reports:measures": TEAM,
     "reports:risk": TEAM,
+    "reports:grade": TEAM,
     "reports:build": LEGAL,
+    "reports:decision": TEAM,
+    "reports:decide": LEGAL,
+    "reports:approval": TEAM,
+    "reports:sign": TEAM,
+    "reports:sign_day": LEGAL,
+    "reports:reopen": LEGAL,
+    "reports:filed": LEGAL,
+    "reports:amend": LEGAL,
+    "reports:difference": TEAM,
+    "reports:package": TEAM,
+    "reports:binder": TEAM,
     "reports:document": TEAM,
+    "diligence:newest": TEAM,
+    "diligence:log": TEAM,
+    "diligence:log_csv": TEAM,
+    "diligence:log_xlsx": TEAM,
+    "diligence:parties": LEGAL,
+    "diligence:choose": LEGAL,
+    "diligence:record": LEGAL,
+    "diligence:entry": TEAM,
+    "diligence:correct": LEGAL,
+    "diligence:withdraw": LEGAL,
+    "diligence:evidence": TEAM,
+    "diligence:actions": TEAM,
+    "diligence:action_open": LEGAL,
+    "diligence:waiting": TEAM,
+    "diligence:action": TEAM,
+    "diligence:change": LEGAL,
+    "diligence:close": LEGAL,
+    "diligence:action_evidence": TEAM,
+    "diligence:of_request": TEAM,
+    "diligence:of_facility": TEAM,
     "smelters:list": TEAM,
     "smelters:facility": TEAM,
     "smelters:countries": TEAM,
@@ -110,7 +214,7 @@ def expected(name: str) -> tuple[str, ...] | None:
 
 
 @pytest.fixture
-def things(alder, birchfield, alice, tmp_path):
+def things(alder, birchfield, alice, legal, tmp_path):
     """One of everything, Alice's, as URL arguments."""
     upload = upload_receive(alder, file_name="cmrt.xlsx", chunks=[b"bytes"], actor=alice)
     submission = a_submission(upload, state="in_review")
@@ -126,21 +230,70 @@ def things(alder, birchfield, alice, tmp_path):
     name = UnknownName.objects.create(metal="Tin", key="harbor", name="Harbor")
     Mention.objects.create(submission=submission, row=5, metal="Tin", name="Harbor", listed="listed", unknown_name=name)
     decision = name_decide(name, alder.period, "unresolved", reason="We asked.", actor=None, seen=0)
+    content = canonical({"draft": False, "facts": facts(), "report": to_json(compose_report(facts()))})
     snapshot = Snapshot.objects.create(
-        filing=Filing.objects.create(period=alder.period), sha256=upload.sha256, draft=True, blocking=0
+        filing=Filing.objects.create(period=alder.period),
+        sha256=storage.store([content]).sha256,
+        draft=False,
+        blocking=0,
     )
-    document = RenderedDocument.objects.create(
-        snapshot=snapshot, kind="form-sd.pdf", sha256=upload.sha256, size=upload.size
+    document, *_ = [
+        RenderedDocument.objects.create(snapshot=snapshot, kind=kind, sha256=upload.sha256, size=upload.size)
+        for kind in RenderedDocument.Kind
+    ]
+    product = CoveredProduct.objects.create(period=alder.period, name="Packet probe")
+    campaign_set(alder.period, actor=None, blank_sha256=upload.sha256, blank_name="blank.xlsx")
+    attached = [{"name": "CMRT.xlsx", "sha256": upload.sha256}]
+    person = ("Alice", "alice@alder.example", "en")
+    letter = letter_write(
+        "invitation", period=alder.period, to=person, request=alder, key="k", attachments=attached, actor=None
+    )
+    entry = mail_take(b"Subject: Re\n\nYes.", request=alder).record
+    line = entry_record(
+        alder.period,
+        "management_report",
+        day=date(2026, 1, 9),
+        told={"to": "The Chief Operating Officer", "subject": "All."},
+        evidence=Evidence(upload.sha256, "minutes.pdf"),
+        actor=None,
+    )
+    action = CorrectiveAction.objects.create(
+        period=alder.period,
+        request=alder,
+        what="Name it.",
+        owner=legal,
+        due_date=date(2026, 2, 1),
+        opened_at=timezone.now(),
+        evidence_sha256=upload.sha256,
+        evidence_name="answer.pdf",
+    )
+    stray = mail_take(b"Subject: Hello\n\nYes.").stray
+    waiver = FindingWaiver.objects.create(
+        request=alder, code="CMRT-K01", fingerprint="0" * 64, reason="We asked.", decided_at=timezone.now()
     )
     return {
+        "letter_id": letter.pk,
+        "entry_id": entry.pk,
+        "stray_id": stray.pk,
+        "number": 1,
+        "kind": "invitation",
+        "language": "en",
+        "product_id": product.pk,
+        "supplier_id": alder.supplier_id,
+        "contact_id": alder.supplier.contacts.get().pk,
         "request_id": alder.pk,
         "upload_id": upload.pk,
         "submission_id": submission.pk,
         "smelter_id": smelter.pk,
         "record_id": record.pk,
         "document_id": document.pk,
+        "snapshot_id": snapshot.pk,
         "name_id": name.pk,
         "disposition_id": decision.pk,
+        "line_id": line.pk,
+        "action_id": action.pk,
+        "waiver_id": waiver.pk,
+        "code": "policy",
         "year": alder.period.year,
         "object_id": str(smelter.pk),
         "key": "x",
@@ -149,6 +302,7 @@ def things(alder, birchfield, alice, tmp_path):
         "url": "nothing",
         "content_type_id": "1",
         "file_format": "xlsx",
+        "token": "1.never:signed",
     }
 
 
@@ -193,7 +347,7 @@ def test_it_expects_nothing_of_urls_that_are_gone():
 @pytest.mark.parametrize("name", [name for name, table in EXPECTED.items() if table == OWN])
 def test_it_tells_nobody_whether_anothers_object_exists(name, things, client_for, bob):
     [arguments] = [arguments for known, arguments in URLS if known == name]
-    method = "post" if name == "portal:upload" else "get"
+    method = "post" if name in ("portal:upload", "portal:send", "portal:explain") else "get"
     answers = [
         getattr(client_for(bob), method)(reverse(name, kwargs={arguments[0]: pk}))
         for pk in (things[arguments[0]], 10**9)

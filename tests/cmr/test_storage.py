@@ -79,3 +79,35 @@ def test_it_clears_away_what_killed_processes_left_and_nothing_newer():
     assert storage.tidy() == 1
     assert [path.name for path in leftovers()] == ["new"]
     assert len(list(storage.names())) == 1
+
+
+def test_it_removes_a_file_that_nobody_names_once_it_is_old():
+    blob = storage.store([b"abc"])
+    long_ago = time.time() - 8 * 24 * 3600
+    assert not storage.remove(blob.sha256, 7 * 24 * 3600)
+    os.utime(storage.path_of(blob.sha256), (long_ago, long_ago))
+    assert storage.remove(blob.sha256, 7 * 24 * 3600)
+    assert list(storage.names()) == [] and leftovers() == []
+
+
+def test_it_keeps_an_old_file_whose_bytes_came_again_just_now(monkeypatch):
+    blob = storage.store([b"abc"])
+    path, rename = storage.path_of(blob.sha256), type(storage.path_of("0" * 64)).rename
+    os.utime(path, (1, 1))
+
+    def rename_late(self, target):
+        storage.store([b"abc"])  # between the look and the removal
+        return rename(self, target)
+
+    monkeypatch.setattr(type(path), "rename", rename_late)
+    assert not storage.remove(blob.sha256, 7 * 24 * 3600)
+    assert storage.read(blob.sha256) == b"abc"
+    assert leftovers() == []
+
+
+def test_it_says_what_is_wrong_with_a_file():
+    sound, changed, gone = (storage.store([data]).sha256 for data in (b"a", b"b", b"c"))
+    storage.path_of(changed).chmod(0o644)
+    storage.path_of(changed).write_bytes(b"x")
+    storage.path_of(gone).unlink()
+    assert [storage.unsound(sha256) for sha256 in (sound, changed, gone)] == ["", "changed", "missing"]

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 
 from cmr import storage
 from cmr.models import AuditEvent
-from reports import services
 from reports.export import findings_out
 from reports.models import RenderedDocument, Snapshot
 from reports.selectors import snapshots_of
-from reports.services import filing_build, filing_check, render
+from reports.services import RenderFailed, filing_build, filing_check, render
+from reports.services import build as services
 from tests.reports.year import answers, asked, facility, sent, status_list
 
 TODAY = date(2026, 5, 20)
@@ -113,10 +113,10 @@ def test_it_marks_a_filing_that_is_blocked_as_a_draft_even_unasked(year, quick):
 
 def test_it_keeps_nothing_when_no_pdf_comes_out(year, monkeypatch):
     def fails(content, sha256):
-        raise services.RenderFailed("no")
+        raise RenderFailed("no")
 
     monkeypatch.setattr(services, "render_pdf", fails)
-    with pytest.raises(services.RenderFailed):
+    with pytest.raises(RenderFailed):
         filing_build(year, actor=None, today=TODAY)
     assert not Snapshot.objects.exists()
 

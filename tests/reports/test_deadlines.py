@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from reports.deadlines import days_left, due_date
+from reports.deadlines import due_date
 
 DUE = {
     2020: date(2021, 6, 1),
@@ -24,8 +24,3 @@ DUE = {
 @pytest.mark.parametrize("year", DUE)
 def test_it_rolls_the_due_date_over_weekends_and_memorial_day(year):
     assert due_date(year) == DUE[year]
-
-
-def test_it_counts_the_days_left():
-    assert days_left(2026, date(2027, 5, 31)) == 1
-    assert days_left(2026, date(2027, 6, 3)) == -2

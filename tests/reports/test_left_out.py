@@ -1,6 +1,7 @@
 """What decisions on unknown names do to the filing: counted as a facility, left out with the reason, or still open."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -97,3 +98,30 @@ def test_the_report_says_how_many_names_were_left_out_and_as_what(period, names,
     words = " ".join(sentences(built).split())
     assert "On review, we did not count three names: two as not a smelter or refiner and one as closed or" in words
     assert not [finding for finding in built.findings if finding.code == "P02" and "neither listed" in str(finding)]
+
+
+def test_annex_one_notes_a_recycler_and_a_closed_facility_whose_stock_was_used(period, names, tin, legal):
+    closed = facility("Tin", 2, "Old Works", "CHINA")
+    other = facility("Gold", 3, "Quiet Refining", "GERMANY")
+    sent(asked(period, "Cascade"), other)
+    decide(names["lunar"], period, "recycler", smelter=tin)
+    decide(names["harbor"], period, "closed", smelter=closed, stock_used=True)
+    built = filing_build(period, actor=legal, today=TODAY)
+    assert {row.name: row.note for row in built.facts.annex} == {
+        "Luna Smelter, Ltd.": "Recycler",
+        "Old Works": "Closed",
+        "Quiet Refining": "",
+    }
+    assert [row["recycler"] for row in facts_out(built.facts)["annex"]] == [False, True, False]
+    words = " ".join(unescape(sentences(built)).split())
+    assert "The note “Recycler” marks one facility that" in words
+    assert "The note “Closed” marks one facility that" in words
+    assert words.count(">Recycler</") == words.count(">Closed</") == 1
+    codes = {finding.code for finding in built.findings}
+    assert not codes & {"P02", "S15", "C01", "C12", "T26", "P04"}
+
+
+def test_the_note_is_no_column_where_there_is_nothing_to_note(period, names, legal):
+    decide(names["lunar"], period, "closed")
+    built = filing_build(period, actor=legal, today=TODAY)
+    assert ">Note</" not in sentences(built)

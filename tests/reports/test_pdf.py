@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +58,28 @@ def test_it_prints_facts_contents_heads_and_page_numbers(tmp_path):
         ["pdfinfo", str(tmp_path / "form-sd.pdf")], capture_output=True, text=True, check=True
     ).stdout
     assert re.search(r"Tagged: +yes", about)
+
+
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="needs poppler-utils")
+def test_it_draws_the_boxes_to_tick_itself(tmp_path):
+    """On a machine without a font that has such signs the cover shows two boxes, one of them crossed, all the same."""
+    crossed, empty = (
+        _ink(f'<p class="box"><span class="tick{ticked}"><span>{sign}</span></span></p>', tmp_path)
+        for ticked, sign in ((" ticked", "\ue000"), ("", "\ue000"))
+    )
+    assert 0 < empty < crossed / 1.2
+    assert page(compose_report(facts()), draft=False).count('class="tick ticked"') == 1
+
+
+def _ink(body: str, folder: Path) -> int:
+    """How many dark pixels a page with this body has."""
+    pdf = folder / "boxes.pdf"
+    pdf.write_bytes(
+        write_pdf(f'<html lang=en><head><title>x</title></head><body class="sd">{body}</body></html>', b"x" * 16)
+    )
+    subprocess.run(["pdftoppm", "-r", "150", "-gray", str(pdf), str(folder / "boxes")], check=True)
+    data = next(folder.glob("boxes*.pgm")).read_bytes().split(b"\n", 3)[3]
+    return sum(dot < 128 for dot in data)
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")

@@ -12,6 +12,8 @@ from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.prefiling.geography import denials
 from reports.riskfacts import Later, NameHit
+from smelters.risk import Flag, Reason
+from smelters.tables.parse import Line
 from tests.reports.examples import (
     ANNEX,
     FILER,
@@ -19,12 +21,14 @@ from tests.reports.examples import (
     SANCTIONED,
     TABLES,
     TODAY,
+    bare,
     clean,
     draft,
     facts,
     graded,
     origins,
     row,
+    table,
 )  # fmt: skip
 
 
@@ -140,6 +144,15 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "G14": lambda: draft(graded(None, TABLES[0])),
     "G16": lambda: draft(graded(names=(NameHit("Gold", "Some Refinery", "List of sanctions names it"),))),
     "G15": lambda: told_in_a_table("Not disclosed", "Peru", graded(stated=origins(("Gold", "CID000113", "PE")))),
+    "S16": lambda: draft(bare(annex=(replace(LUNA, reasons=(Reason(Flag.EXPIRED, "Valid until yesterday"),)),))),
+    "G17": lambda: draft(
+        graded(
+            None,
+            *TABLES,
+            table("producers", "List of producers", Line(2, "PE", metals=("Gold",))),
+            stated=origins(("Gold", "CID000113", "FR"), publishable=True),
+        )
+    ),
     "C14": lambda: restated("grade_high", "nine", graded()),
     "C15": lambda: restated("in_cahra", "nine", graded()),
     "S01": lambda: draft(facts(annex=(replace(LUNA, smelter_id="RMI-1"),))),
@@ -157,6 +170,7 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "P01": lambda: draft(facts(accepted=2, without_accepted=("Cascade",))),
     "P02": lambda: draft(facts(mentions=99)),
     "P03": lambda: replace(draft(), pages={"sd.htm": "<html><body>é</body></html>".encode()}),
+    "S15": lambda: told_in_a_table("Recycler", "", facts(annex=(replace(LUNA, recycler=True),))),
     "P04": lambda: replace(draft(), pages=draft(facts(annex=ANNEX[1:])).pages),
     "P05": lambda: replace(
         draft(), pages={"sd.htm": b'<html><body><p><a href="https://x.example">x</a></p></body></html>'}

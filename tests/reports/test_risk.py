@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from cmr.findings import Severity
 from reports.export import facts_out
 from reports.facts import build_facts
 from reports.factsheet import Conclusion, Ground
+from reports.grading import facility_grade
 from reports.prefiling import ALL_CHECKS
 from smelters.services.tables import table_apply
 from smelters.tables.parse import Line, parse_table
@@ -29,6 +31,7 @@ from tests.reports.examples import (
 )  # fmt: skip
 from tests.reports.test_prefiling import added
 from tests.reports.year import asked, facility, mention, sent, status_list
+from tests.suppliers.test_portal import text_of
 
 TODAY = date(2026, 5, 20)
 DAY = date(2026, 4, 30)
@@ -49,7 +52,7 @@ def test_it_says_nothing_of_risk_without_tables():
 
 def test_it_prints_grades_with_the_whole_rule_its_version_and_its_tables():
     text = words(graded())
-    assert "one rule, applied to all of them alike (version 1 of our method)" in text
+    assert "one rule, applied to all of them alike (version 2 of our method)" in text
     assert "in the table that we used (the list of transit countries (a web page) dated April 30, 2026)" in text
     assert "but was conformant or active on April 30, 2025;" in text
     assert "The grade is “high” for a facility that is neither conformant nor active and shows a sign of risk" in text
@@ -68,6 +71,14 @@ def test_it_counts_facilities_in_high_risk_areas_with_the_tables_day_and_source(
     )
     none = words(graded(clean(annex=(ANNEX[0],))))
     assert "No country of location of a facility in Annex I is named as conflict-affected or high-risk" in none
+
+
+def test_it_says_once_which_tables_are_missing():
+    findings = [found for found in ALL_CHECKS.run(draft(graded(None, TABLES[1]))) if found.code == "G14"]
+    assert [ALL_CHECKS.message("G14", found.params) for found in findings] == [
+        "None of these tables is in force on the report's day: conflict-affected and high-risk areas and sanctions. No "
+        "facility is graded, and nothing is said of risk."
+    ]
 
 
 @pytest.mark.parametrize("lacking", range(3))
@@ -130,6 +141,20 @@ def test_it_prints_an_origin_it_may_publish_with_its_source():
         held
     )
     assert codes(held) == {"F14"}  # nothing but that no report is owed
+
+
+def test_it_doubts_an_origin_that_no_table_of_producers_names():
+    producers = table("producers", "List of producers", Line(2, "PE", metals=("Gold",)))
+    held = graded(clean(), *TABLES, producers, stated=origins(("Gold", "CID000113", "FR"), publishable=True))
+    row_ = next(each for each in held.annex if each.smelter_id == "CID000113")
+    assert row_.grade == "medium"
+    (doubt,) = [found for found in ALL_CHECKS.run(draft(held)) if found.code == "G17"]
+    assert (
+        "Origin France, as stated by Origin data as of 30 April 2026: no known producer of gold by List of producers"
+        in (ALL_CHECKS.message("G17", doubt.params))
+    )
+    assert "is not named, as a producer of the mineral, in the table that we used (the list of producers" in words(held)
+    assert "as a producer of the mineral" not in words(graded())
 
 
 def test_it_warns_of_a_later_table_and_blocks_where_it_changes_the_answer(period):
@@ -200,6 +225,43 @@ def test_it_grades_from_the_database_with_lost_statuses_and_contradicting_answer
     assert {each["kind"] for each in told["tables"]} == {"cahra", "transit", "sanctions", "origins"}
     flags = [reason["flag"] for reason in next(row for row in told["annex"] if row["grade"] == "high")["grade_reasons"]]
     assert flags == ["not_listed", "lost"]
+    assert "vouches for it only until a day before" in words(held)
+    # The register's page grades each by itself, and says the same.
+    for each in (gone, sound, india, scrap):
+        alone, line = facility_grade(each, TODAY), next(row for row in held.annex if row.name == each.name)
+        assert (alone.assessment.grade, alone.assessment.reasons, alone.day) == (line.grade, line.reasons, held.as_of)
+
+
+def test_the_facilitys_page_shows_grade_and_reasons_and_leads_to_the_rule(period, client_for, legal):
+    tin = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA", "conformant", status_list())
+    desk = client_for(legal)
+    url = reverse("reports:grade", args=[tin.pk])
+    assert f'hx-get="{url}"' in desk.get(reverse("smelters:facility", args=[tin.pk])).content.decode()
+    said = text_of(desk.get(url))
+    assert "Not graded in calendar year 2025" in said
+    assert "No accepted declaration of the year names it" in said
+    assert "The rule needs a table of each of these: Conflict-affected and high-risk areas;" in said
+    for kind in ("cahra", "transit"):
+        take(kind, b"Country\nINDIA\n")
+    take("sanctions", b"Name\nX\n")
+    sent(asked(period, "Alder"), tin)
+    page = desk.get(url)
+    assert "Medium in calendar year 2025, as of 30 April 2026" in text_of(page)
+    assert "Located in Rwanda, a Covered Country" in text_of(page)
+    rule = reverse("reports:risk", args=[2025])
+    assert f'{rule}#rule">version' in page.content.decode()
+    assert "A facility shows a sign of risk if at least one of the following applies:" in text_of(desk.get(rule))
+
+
+def test_the_grade_of_one_facility_costs_the_same_however_many_name_it(
+    period, client_for, legal, django_assert_max_num_queries
+):
+    tin = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA", "conformant", status_list())
+    for number in range(6):
+        sent(asked(period, f"Maker {number}"), tin)
+    desk = client_for(legal)
+    with django_assert_max_num_queries(14):
+        desk.get(reverse("reports:grade", args=[tin.pk]))
 
 
 def test_it_never_takes_a_facilitys_place_for_an_origin(period):

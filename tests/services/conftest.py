@@ -3,9 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -13,6 +13,8 @@ import redis
 
 from tests.builders import build_cmrt
 from tests.services.instance import Instance
+from tests.services.sender import Sender
+from tests.services.servers import database_copy, redis_database
 
 POSTGRES = os.environ.get("DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379"
@@ -24,36 +26,19 @@ def _missing(what: str, error: Exception) -> None:
     pytest.skip(f"{what} is not reachable: {error}")
 
 
-def _named(name: str) -> str:
-    return urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Any]:
-    """A connection that may make databases."""
+@contextmanager
+def _own_redis() -> Iterator[str]:
     try:
-        with psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3) as connection:
-            yield connection
-    except psycopg.OperationalError as error:
-        _missing("PostgreSQL", error)
+        with redis_database(REDIS) as url:
+            yield url
+    except redis.RedisError as error:
+        _missing("Redis", error)
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """A database of the Redis server that nobody uses; emptied afterwards."""
-    for number in range(15, 0, -1):
-        url = urlunsplit(urlsplit(REDIS)._replace(path=f"/{number}"))
-        client = redis.Redis.from_url(url, socket_connect_timeout=3)
-        try:
-            if client.dbsize() == 0:
-                yield url
-                client.flushdb()
-                return
-        except redis.RedisError as error:
-            _missing("Redis", error)
-        finally:
-            client.close()
-    pytest.fail("No database of the Redis server is empty.")
+    with _own_redis() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +50,15 @@ def sqlite_prepared(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_prepared(postgres, tmp_path_factory) -> Iterator[tuple[str, Path]]:
+def postgres_prepared(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     """The name of a migrated PostgreSQL database with one request in it, and its data folder."""
-    name = f"cmr_test_{os.getpid()}"
-    postgres.execute(f'CREATE DATABASE "{name}"')
-    folder = tmp_path_factory.mktemp("postgres")
+    name, folder = f"cmr_test_{os.getpid()}", tmp_path_factory.mktemp("postgres")
     try:
-        _prepare(Instance(folder, _named(name)))
-        yield name, folder
-    finally:
-        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        with database_copy(POSTGRES, name) as url:
+            _prepare(Instance(folder, url))
+            yield name, folder
+    except psycopg.OperationalError as error:
+        _missing("PostgreSQL", error)
 
 
 def _prepare(instance: Instance) -> None:
@@ -82,24 +66,82 @@ def _prepare(instance: Instance) -> None:
     instance.step("prepare")
 
 
+@contextmanager
+def _sqlite_copy(prepared: Path, folder: Path) -> Iterator[Instance]:
+    instance = Instance(folder)
+    shutil.copytree(prepared, folder)
+    yield instance
+    instance.kill_all()
+
+
+@contextmanager
+def _postgres_copy(prepared: tuple[str, Path], folder: Path) -> Iterator[Instance]:
+    with database_copy(POSTGRES, f"{prepared[0]}_{folder.name}", prepared[0]) as url:
+        instance = Instance(folder, url)
+        shutil.copytree(prepared[1], folder)
+        yield instance
+        instance.kill_all()
+
+
 @pytest.fixture
 def sqlite(sqlite_prepared, tmp_path) -> Iterator[Instance]:
-    instance = Instance(tmp_path / "sqlite")
-    shutil.copytree(sqlite_prepared, instance.data_dir)
-    yield instance
-    instance.kill_all()
+    with _sqlite_copy(sqlite_prepared, tmp_path / "sqlite") as instance:
+        yield instance
 
 
 @pytest.fixture
-def on_postgres(postgres, postgres_prepared, tmp_path) -> Iterator[Instance]:
-    prepared, folder = postgres_prepared
-    name = f"{prepared}_copy"
-    postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{prepared}"')
-    instance = Instance(tmp_path / "postgres", _named(name))
-    shutil.copytree(folder, instance.data_dir)
-    yield instance
-    instance.kill_all()
-    postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def on_postgres(postgres_prepared, tmp_path) -> Iterator[Instance]:
+    with _postgres_copy(postgres_prepared, tmp_path / "copy") as instance:
+        yield instance
+
+
+@dataclass
+class House:
+    """An instance with its processes running, each of which obeys `instance.order`, and its people."""
+
+    instance: Instance
+    senders: list[Sender]
+
+    def kill_at(self, point: str) -> None:
+        self.instance.order.write_text(point)
+
+    @property
+    def struck(self) -> bool:
+        return not self.instance.order.exists()
+
+
+def _house(instance: Instance, *options: str) -> House:
+    people = instance.step("people", "3")
+    obeys = {"CMR_KILL_AT": f"@{instance.order}", "UPLOADS_AN_HOUR": "1000", "UPLOADS_A_DAY": "1000"}
+    port = instance.web(*options, **obeys)
+    if instance.redis_url:
+        instance.celery("--concurrency", "1", **obeys)
+        instance.start("-m", "tests.services.steps", '[["sweep_on"]]')
+    return House(instance, [Sender(port, *person) for person in people])
+
+
+@pytest.fixture(scope="session")
+def embedded(sqlite_prepared, tmp_path_factory) -> Iterator[House]:
+    """All in one process: SQLite, and the claim loop in a thread of gunicorn's worker."""
+    with _sqlite_copy(sqlite_prepared, tmp_path_factory.mktemp("embedded") / "house") as instance:
+        yield _house(instance)
+
+
+@pytest.fixture(scope="session")
+def spread(postgres_prepared, tmp_path_factory) -> Iterator[House]:
+    """gunicorn, a Celery worker and a sweep as processes of their own, on PostgreSQL and Redis.
+
+    On a Redis database of its own: its worker lives as long as the run and would take other tests' messages.
+    """
+    folder = tmp_path_factory.mktemp("spread") / "house"
+    with _own_redis() as url, _postgres_copy(postgres_prepared, folder) as instance:
+        instance.redis_url = url
+        yield _house(instance, "--preload")
+
+
+@pytest.fixture(params=["embedded", "spread"])
+def house(request) -> House:
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(params=["sqlite", "on_postgres"])

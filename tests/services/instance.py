@@ -15,6 +15,9 @@ from typing import Any
 
 import psycopg
 
+from tests.services.sender import Sender
+from tests.services.servers import free_port, until
+
 PROJECT = Path(__file__).resolve().parents[2]
 OURS = ("DATABASE_URL", "REDIS_URL", "CMR_KILL_AT", "WORKER_THREAD", "SITE_URL", "TEST_DATABASE")
 
@@ -29,6 +32,7 @@ class Instance:
     def env(self, **extra: str) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key not in OURS}
         given = {"CMR_DATA_DIR": str(self.data_dir), "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        given["DJANGO_SETTINGS_MODULE"] = "cmr.settings"
         return kept | {key: value for key, value in given.items() if value} | extra
 
     def start(self, *args: str, **extra: str) -> subprocess.Popen:
@@ -68,14 +72,30 @@ class Instance:
         options = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
         return self.start("-m", "celery", "-A", "cmr", "worker", *options, *args, **extra)
 
+    def web(self, *args: str, workers: int = 1, **extra: str) -> int:
+        """gunicorn on a port of its own, once it answers; returns the port."""
+        port = free_port()
+        options = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "8", "--no-control-socket")
+        self.start("-m", "gunicorn", "cmr.wsgi", *options, "--log-level", "warning", *args, **extra)
+        until(lambda: Sender(port, 0, "").get("/health").status == 200)
+        return port
+
+    @property
+    def order(self) -> Path:
+        """The file that orders a kill (`CMR_KILL_AT=@file`, see `cmr.faults`); gone when it struck."""
+        return self.data_dir / "kill-at"
+
     def sql(self, statement: str) -> list[Any]:
         """Straight to the database, past the project: the first column of what it answers."""
+        return [row[0] for row in self.rows(statement)]
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
         if self.database_url:
             with psycopg.connect(self.database_url) as connection:
                 found = connection.execute(statement)
-                return [row[0] for row in found] if found.description else []
+                return list(found) if found.description else []
         with closing(sqlite3.connect(self.data_dir / "cmr.sqlite3", timeout=20)) as connection, connection:
-            return [row[0] for row in connection.execute(statement)]
+            return list(connection.execute(statement))
 
     def states(self) -> list[str]:
         """The state of every upload."""
@@ -85,6 +105,10 @@ class Instance:
         """Let all leases and waits run out, as time would."""
         past = "'2020-01-01 00:00:00'"
         self.sql(f"UPDATE suppliers_upload SET lease_until={past}, not_before={past}, hint_at={past}")
+
+    def remind(self) -> None:
+        """Let the sweep hint at once at what waits."""
+        self.sql("UPDATE suppliers_upload SET hint_at='2020-01-01 00:00:00' WHERE state='queued'")
 
     def at_rest(self) -> bool:
         return not {"queued", "reading"} & set(self.states())
@@ -103,7 +127,7 @@ class Instance:
         return "\n".join(path.read_text()[-3000:] for path in sorted(self.data_dir.glob("*.log")))
 
 
-def wait_until(condition: Callable[[], Any], instance: Instance, seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], Any], instance: Instance, seconds: float = 120) -> None:
     """Look again and again until the condition holds; fail with the processes' logs at the deadline."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from smelters.models import Smelter
+from smelters.models import Smelter, SmelterName
 from smelters.selectors import register_as_of
 from suppliers.matching import match_rows
 from suppliers.models import Disposition, Mention, Request, UnknownName
@@ -23,6 +23,8 @@ from suppliers.services.rows import mention_rows
 from tests.suppliers.parts import a_row, a_submission, an_upload
 
 NAMES = [f"Nobody Number {number}" for number in range(12)]
+# Written alike; the second with an ID that the workbook's own list has for another metal.
+ALIKE = ({"name": "Kaiwerk"}, {"name": "Kaiwerk", "smelter_id": "CID900077", "lookup_metals": ["Tin"]})
 UNPLACED = {"smelter_id": None, "lookup": None, "standard_name": None, "known": False, "lookup_metals": []}
 
 
@@ -51,11 +53,50 @@ def names_wrongly_settled(people: int, at_once: Callable[[int, Callable[[int], A
     return sum(_stands_otherwise(name, request.period.year) for name in UnknownName.objects.all())
 
 
+def aliases_wrongly_kept(people: int, at_once: Callable[[int, Callable[[int], Any]], list[Any]]) -> int:
+    """Half of the people bring files with a name written alike with and without an ID, half make it an alias and take
+    that back; how many of the register's names and of the rows stand otherwise than decided."""
+    request = Request.objects.select_related("period").get()
+    smelter = Smelter.objects.create(metal="Gold", smelter_id="CID900003", name="Quay Gold Works", country="CHILE")
+    files = [a_submission(an_upload(request, f"alias {number}".encode()), state="superseded") for number in range(40)]
+    rows = [a_row(5 + number, **UNPLACED | given) for number, given in enumerate(ALIKE)]
+    with transaction.atomic():
+        matched = match_rows(rows, register_as_of(date(2026, 1, 31)))
+        names_hold({row.unknown: row.name for row in matched if row.unknown})
+
+    def act(number: int) -> None:
+        chance = random.Random(number)
+        if number % 2:
+            for _ in range(15):
+                _decide(chance, request, smelter, Disposition.Kind.ALIAS)
+            return
+        for file in files[number::people]:
+            read = match_rows(rows, register_as_of(date(2026, 1, 31)))
+            with transaction.atomic():
+                Mention.objects.bulk_create(mention_rows(read, file))
+
+    at_once(people, act)
+    in_force = {
+        f"Decision {row.pk} on an unknown name"
+        for row in dispositions_in_force(UnknownName.objects.values_list("pk", flat=True), request.period.year).values()
+        if row.kind == Disposition.Kind.ALIAS
+    }
+    kept = set(SmelterName.objects.filter(smelter=smelter).values_list("source", flat=True))
+    wrong = len(kept - in_force) + (bool(in_force) and not kept)
+    wrong += 0 if in_force else Mention.objects.filter(smelter=smelter).count()
+    return wrong + sum(_stands_otherwise(name, request.period.year) for name in UnknownName.objects.all())
+
+
 def a_rows() -> list[dict[str, Any]]:
     return [a_row(5 + number, name=name, **UNPLACED) for number, name in enumerate(NAMES)]
 
 
-def _decide(chance: random.Random, request: Request, smelter: Smelter) -> None:
+def _decide(
+    chance: random.Random,
+    request: Request,
+    smelter: Smelter,
+    *kinds: str,
+) -> None:
     name = chance.choice(list(UnknownName.objects.all()))
     last = dispositions_in_force([name.pk], request.period.year).get(name.pk)
     said = {"reason": "We asked.", "actor": None, "seen": name.version}
@@ -63,7 +104,7 @@ def _decide(chance: random.Random, request: Request, smelter: Smelter) -> None:
         if last and chance.random() < 0.5:
             disposition_undo(last, **said)
         else:
-            kind = chance.choice([Disposition.Kind.MATCHED, Disposition.Kind.CLOSED])
+            kind = chance.choice(kinds or (Disposition.Kind.MATCHED, Disposition.Kind.CLOSED))
             name_decide(name, request.period, kind, smelter=smelter, **said)
     except Conflict:
         return

@@ -18,16 +18,19 @@ import django
 
 django.setup()
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from cmr import audit, storage  # noqa: E402
-from cmr.models import AuditEvent, Registrant, ReportingPeriod  # noqa: E402
-from suppliers.models import FindingRow, Mention, Request, Submission, Upload  # noqa: E402
-from suppliers.services import ingest, queue, review  # noqa: E402
+from cmr.celery import app  # noqa: E402
+from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User  # noqa: E402
+from suppliers.models import Contact, FindingRow, Mention, Request, Submission, Upload  # noqa: E402
+from suppliers.services import claims, ingest, queue, review  # noqa: E402
 from suppliers.services.requests import request_open, supplier_add  # noqa: E402
 from suppliers.services.uploads import upload_receive  # noqa: E402
 from suppliers.transitions import Conflict  # noqa: E402
-from tests.services.name_races import names_wrongly_settled  # noqa: E402
+from tests.services.name_races import aliases_wrongly_kept, names_wrongly_settled  # noqa: E402
 
 
 def prepare() -> int:
@@ -36,6 +39,30 @@ def prepare() -> int:
     period = ReportingPeriod.objects.create(registrant=registrant, year=2025, covered_products="appliances")
     supplier = supplier_add("Harbor Board Works Ltd.", "US", actor=None)
     return request_open(supplier, period, date(2026, 3, 31), None).pk
+
+
+def people(count: str) -> list[tuple[int, str]]:
+    """So many manufacturers, each asked, with somebody signed in: the keys of request and session."""
+    period, made = ReportingPeriod.objects.get(), []
+    for number in range(int(count)):
+        supplier = supplier_add(f"Manufacturer {number:03d}", "US", actor=None)
+        user = User.objects.create_user(f"person{number}@manufacturer.example", Role.MANUFACTURER)
+        Contact.objects.create(supplier=supplier, user=user)
+        made.append((request_open(supplier, period, date(2026, 3, 31), None).pk, _session(user)))
+    return made
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def chain() -> list[str]:
+    return audit.chain_breaks()
 
 
 def receive(*paths: str) -> list[int]:
@@ -83,6 +110,11 @@ def names_at_once(people: str) -> tuple[int, int]:
     return Mention.objects.count(), wrong
 
 
+def aliases_at_once(people: str) -> int:
+    """Make a name an alias and take that back while files bring it; how much stands wrong afterwards."""
+    return aliases_wrongly_kept(int(people), _at_once)
+
+
 def work() -> list[str]:
     """Read what is due, and say what is wrong then."""
     queue.work(until_idle=True)
@@ -94,6 +126,37 @@ def sweep_on() -> None:
     while True:
         queue.sweep()
         time.sleep(0.1)
+
+
+def hint_often(times: str) -> None:
+    """Send the message for the only upload so often."""
+    for _ in range(int(times)):
+        queue.hint(Upload.objects.get().pk)
+
+
+def hints_left() -> int:
+    """Messages that no worker has done with."""
+    with app.connection_for_read() as connection:
+        client = connection.default_channel.client
+        return client.llen("celery") + client.hlen("unacked")
+
+
+def claim_plans() -> list[str]:
+    """How the database goes about looking for what is due, and about claiming it."""
+    due = Upload.objects.filter(claims.due())
+    open_ones = due.order_by("id").values_list("pk", flat=True)[:1]
+    return [open_ones.explain(), due.filter(pk=Upload.objects.latest("id").pk).explain()]
+
+
+def claim_cost() -> float:
+    """Seconds to look for what is due and claim it, the best of twenty."""
+    taken = []
+    for _ in range(20):
+        started = time.perf_counter()
+        claims.claim(Upload.objects.filter(claims.due()).order_by("id").values_list("pk", flat=True).first())
+        taken.append(time.perf_counter() - started)
+        Upload.objects.filter(state="reading").update(state="queued", attempts=0)
+    return min(taken)
 
 
 def rows() -> dict[str, Any]:
@@ -173,14 +236,21 @@ def _at_once(count: int, do: Callable[[int], Any]) -> list[Any]:
 
 STEPS = (
     prepare,
+    people,
+    chain,
     receive,
     receive_at_once,
     process_at_once,
     process_all_at_once,
     decide_at_once,
     names_at_once,
+    aliases_at_once,
     work,
     sweep_on,
+    hint_often,
+    hints_left,
+    claim_plans,
+    claim_cost,
     rows,
     oracle,
 )

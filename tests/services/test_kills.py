@@ -1,52 +1,71 @@
 """Power cuts at named points: nothing that was promised is lost, and nothing happens twice."""
 
-import json
-import signal
+import re
 
 import pytest
 
-from tests.services.instance import Instance, wait_until
+from suppliers.services.faults import PROCESS, RECEIVE
+from tests.services.instance import PROJECT, wait_until
+from tests.services.oracle import counts
+from tests.services.sender import sha256, variant
+from tests.services.servers import until
 
 pytestmark = pytest.mark.services
 
-READING = ["process.after_claim", "process.after_read", "process.before_commit", "process.after_commit"]
+
+STORED = RECEIVE.index("receive.after_commit")
 
 
-def left(point: str) -> str:
-    """The state in which a worker that died at the point leaves the row."""
-    return "read" if point == "process.after_commit" else "reading"
+def arrive(sender, data: bytes) -> int:
+    """Send until somebody answers, as a person would; the key of the upload."""
+    answers = []
+    until(lambda: answers.append(sender.send(data)) or answers[-1].status == 200)
+    return answers[-1].receipt
 
 
-@pytest.mark.parametrize("point", READING)
-def test_it_finishes_once_what_a_killed_command_left(point, sqlite, files):
-    sqlite.step("receive", files["good"])
-    died = sqlite.run("manage.py", "work", "--until-idle", CMR_KILL_AT=point)
-    assert died.returncode == -signal.SIGKILL
-    assert sqlite.states() == [left(point)]
+@pytest.mark.parametrize("point", RECEIVE)
+def test_r2_it_promises_nothing_that_a_killed_web_process_did_not_keep(point, house, files):
+    data = variant(files["good"])
+    house.kill_at(point)
 
-    sqlite.lapse()
-    assert sqlite.step("work") == []
-    assert sqlite.states() == ["read"]
+    assert house.senders[0].send(data).status == 0
 
-
-@pytest.mark.parametrize("point", READING)
-def test_it_finishes_once_what_a_killed_celery_worker_left(point, on_postgres, redis_url, files):
-    on_postgres.redis_url = redis_url
-    worker = on_postgres.celery("--pool", "solo", CMR_KILL_AT=point)
-    on_postgres.step("receive", files["good"])
-    wait_until(lambda: worker.poll() is not None, on_postgres)
-    assert worker.returncode == -signal.SIGKILL
-    assert on_postgres.states() == [left(point)]
-
-    on_postgres.lapse()
-    on_postgres.celery("--pool", "solo")  # its start sweeps
-
-    wait_until(on_postgres.at_rest, on_postgres)
-    assert on_postgres.states() == ["read"]
-    assert on_postgres.step("oracle") == []
+    assert house.struck
+    known = house.instance.sql(f"SELECT id FROM suppliers_upload WHERE sha256 = '{sha256(data)}'")
+    assert len(known) == (RECEIVE.index(point) >= STORED)
+    receipt = arrive(house.senders[0], data)
+    assert known in ([], [receipt])
+    house.instance.remind()
+    wait_until(house.instance.at_rest, house.instance)
+    assert counts(house.instance, {receipt: sha256(data)}).holds
 
 
-def test_it_lets_a_file_rest_that_kills_a_pools_processes(on_postgres, redis_url, files):
+@pytest.mark.parametrize("point", PROCESS)
+def test_r1_it_finishes_once_what_a_killed_worker_left(point, house, files):
+    data = variant(files["good"])
+    house.kill_at(point)
+
+    receipt = arrive(house.senders[1], data)
+
+    wait_until(lambda: house.struck, house.instance)
+    state = house.instance.sql(f"SELECT state FROM suppliers_upload WHERE id = {receipt}")
+    assert state == ["read" if point == "process.after_commit" else "reading"]
+    house.instance.lapse()
+    wait_until(house.instance.at_rest, house.instance)
+    assert counts(house.instance, {receipt: sha256(data)}).holds
+
+
+@pytest.mark.parametrize("points", [RECEIVE, PROCESS], ids=["upload", "reading"])
+def test_every_step_that_is_named_is_passed_once_and_no_other(points):
+    """Eight of each, and each is in the code."""
+    code = [path.read_text() for path in PROJECT.glob("*/**/*.py") if path.parts[-2] != "tests"]
+    named = [name for text in code for name in re.findall(r'\bpoint\("([^"]+)"\)', text)]
+    assert len(points) == 8
+    assert [named.count(name) for name in points] == [1] * 8
+    assert {name for name in named if name.startswith(("store.", "receive.", "process."))} <= {*RECEIVE, *PROCESS}
+
+
+def test_r16_it_lets_a_file_rest_that_kills_a_pools_processes(on_postgres, redis_url, files):
     """The pool starts a new process each time; the sweep brings the row back, and after three attempts no more."""
     on_postgres.redis_url = redis_url
     on_postgres.celery("--concurrency", "1", CMR_KILL_AT="process.after_claim")
@@ -62,23 +81,7 @@ def test_it_lets_a_file_rest_that_kills_a_pools_processes(on_postgres, redis_url
     assert on_postgres.step("oracle") == []
 
 
-@pytest.mark.parametrize(
-    ("point", "states"),
-    [("receive.after_blob", []), ("receive.before_commit", []), ("receive.after_commit", ["queued"])],
-)
-def test_it_promises_nothing_that_a_killed_web_process_did_not_store(point, states, instance: Instance, files):
-    receive = json.dumps([["receive", files["good"]]])
-    died = instance.run("-m", "tests.services.steps", receive, CMR_KILL_AT=point)
-    assert died.returncode == -signal.SIGKILL
-    assert died.stdout == ""
-    assert instance.states() == states
-
-    _, wrong = instance.steps(("receive", files["good"]), ("work",))
-    assert wrong == []
-    assert instance.states() == ["read"]
-
-
-def test_it_lets_a_file_rest_that_takes_every_worker_with_it(sqlite, files):
+def test_r16_it_lets_a_file_rest_that_takes_every_worker_with_it(sqlite, files):
     sqlite.step("receive", files["good"])
     for _ in range(3):
         assert sqlite.run("manage.py", "work", "--until-idle", CMR_KILL_AT="process.after_claim").returncode < 0

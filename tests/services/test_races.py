@@ -39,3 +39,7 @@ def test_it_settles_every_row_while_files_and_decisions_come_together(instance: 
     [(rows, wrong)] = instance.steps(("names_at_once", "8"))
     assert rows == 12 * 12
     assert wrong == 0
+
+
+def test_it_keeps_an_alias_just_as_long_as_a_decision_does_whoever_comes_at_once(instance: Instance):
+    assert instance.steps(("aliases_at_once", "8")) == [0]

@@ -2,13 +2,14 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
 from smelters.lists import ListError, ListRow, parse_list
 from tests.conftest import SHARED
-from tests.smelters.conftest import AURORA, HEAD, KIVU, LUNA
+from tests.smelters.conftest import AURORA, HEAD, KIVU, LUNA, NORTE
 
 REPLAY = SHARED / "replay/2020/status_list.csv"
 
@@ -37,7 +38,7 @@ def test_it_reads_a_plain_csv():
     assert rows[1].name == "Luna Smelter, Ltd."
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_it_reads_the_encodings_and_separators_programs_write(encoding, separator):
     text = separator.join(["CID", "Metal", "Standard Smelter Name", "Country", "RMAP Status"]) + "\r\n"
@@ -126,3 +127,12 @@ def test_it_reads_the_replayed_list():
     rows = parse_list(REPLAY.read_bytes(), REPLAY.name)
     words = [row.status for row in rows]
     assert (len(rows), words.count("Conformant"), words.count("Active")) == (244, 239, 5)
+
+
+def test_it_reads_until_when_a_list_vouches_for_a_status():
+    head = HEAD.replace("Status", "Status,Next audit due")
+    rows = parse_list((head + AURORA.strip() + ",2026-03-31\n" + NORTE.strip() + ",\n").encode(), "list.csv")
+    assert [row.valid_until for row in rows] == [date(2026, 3, 31), None]
+    assert problems(head + AURORA.strip() + ",soon\n") == (
+        'Row 2, column Next audit due: "soon" is no day; write it as year-month-day.',
+    )

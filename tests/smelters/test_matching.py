@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import pytest
 
+from cmr.sheets import read_rows
 from smelters.matching import Known, candidates, key_stem, name_key, skeleton
-from smelters.sheets import read_rows
 from tests.conftest import SHARED
 
 LOOKUPS = sorted((SHARED / "rmi-templates").glob("RMI_CMRT_*.xlsx"))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from smelters.models import Smelter, Status, StatusList, StatusRecord
 from smelters.searching import by_country, group_codes, lost, with_status
-from smelters.selectors import lists_until, register_as_of, register_of
+from smelters.selectors import history, lists_until, register_as_of, register_of
 from smelters.services import Reported, facilities_report, facility_report, name_add, status_correct
 from tests.smelters.conftest import APRIL, AURORA, HEAD, KIVU, MAY, NORTE, load
 
@@ -119,6 +119,24 @@ def test_it_tells_a_facilitys_whole_story(luna, lena, admin_user):
         assert shown in page
     assert f'hx-get="/desk/named/{luna.pk}/"' in page
     assert lena.get(f"{PAGE}999999/").status_code == 404
+
+
+def test_it_says_who_brought_the_list_that_no_longer_names_it_and_when(luna, lena, admin_user):
+    load(HEAD + AURORA + NORTE, MAY, actor=admin_user, name="Next list")
+    gone, first = history(luna)
+    assert gone.silent and gone.recorded_by == "Ada Moss" and gone.recorded_at
+    assert (first.silent, first.recorded_by) == (False, "CMR")
+    page = text(lena.get(f"{PAGE}{luna.pk}/"))
+    assert "Next list, as of 31 May 2021" in page
+    assert page.index("no longer names it") < page.index("Ada Moss")
+
+
+def test_it_says_until_when_a_list_vouches_for_the_status(db, lena):
+    load(HEAD.replace("Status", "Status,Valid until") + AURORA.strip() + ",2021-12-31\n")
+    found = Smelter.objects.get()
+    page = text(lena.get(f"{PAGE}{found.pk}/"))
+    assert ", valid until 31 December 2021</span>" in page
+    assert register_as_of(MAY).status(found.pk).valid_until == date(2021, 12, 31)
 
 
 def test_it_shows_a_facility_that_no_list_has_named(listed, lena):

@@ -28,7 +28,8 @@ SANCTIONS = sheet(
 ORIGINS = sheet(
     "origins", Line(2, "CD", metals=("Tin",), smelter_id="CID000009"), Line(3, "PE", smelter_id="CID000010")
 )
-BOOK = Book(DAY, (CAHRA, TRANSIT, SANCTIONS, ORIGINS))
+PRODUCERS = sheet("producers", Line(2, "PE", metals=("Tin", "Gold")), Line(3, "CD", metals=("Tin",)))
+BOOK = Book(DAY, (CAHRA, TRANSIT, SANCTIONS, ORIGINS, PRODUCERS))
 SOUND = Subject("Tin", "CID000001", "DE", "conformant", frozenset({name_key("Sound Smelting")}))
 
 
@@ -51,10 +52,18 @@ SOUND = Subject("Tin", "CID000001", "DE", "conformant", frozenset({name_key("Sou
         ({"country_code": "AE", "metal": "Gold", "group": "not_listed"}, Grade.HIGH, {Flag.NOT_LISTED, Flag.TRANSIT}),
         ({"group": "not_listed", "listed_before": True, "before": DAY}, Grade.HIGH, {Flag.NOT_LISTED, Flag.LOST}),
         ({"listed_before": True, "before": DAY}, Grade.LOW, set()),
+        ({"valid_until": date(2026, 4, 29)}, Grade.MEDIUM, {Flag.EXPIRED}),
+        ({"valid_until": DAY}, Grade.LOW, set()),
+        ({"valid_until": date(2026, 4, 29), "group": "not_listed"}, Grade.MEDIUM, {Flag.NOT_LISTED}),
         ({"recycling_disputed": True}, Grade.MEDIUM, {Flag.RECYCLING}),
         ({"smelter_id": "CID000009"}, Grade.MEDIUM, {Flag.ORIGIN}),
         ({"smelter_id": "CID000010"}, Grade.LOW, set()),
-        ({"declared": frozenset({"IN", "PE"})}, Grade.MEDIUM, {Flag.ORIGIN}),
+        ({"declared": frozenset({"CD", "PE"})}, Grade.MEDIUM, {Flag.ORIGIN}),
+        ({"declared": frozenset({"PE"})}, Grade.LOW, set()),
+        ({"declared": frozenset({"AE"}), "metal": "Gold"}, Grade.MEDIUM, {Flag.ORIGIN, Flag.IMPLAUSIBLE}),
+        ({"declared": frozenset({"AE"})}, Grade.MEDIUM, {Flag.IMPLAUSIBLE}),
+        ({"declared": frozenset({"DE"}), "group": "not_listed"}, Grade.HIGH, {Flag.NOT_LISTED, Flag.IMPLAUSIBLE}),
+        ({"declared": frozenset({"DE"}), "metal": "Tungsten"}, Grade.LOW, set()),
         ({"country_code": "RU"}, Grade.LOW, set()),
         ({"country_code": "RU", "metal": "Gold"}, Grade.BLOCKED, {Flag.SANCTIONED}),
         ({"smelter_id": "CID003185", "metal": "Gold"}, Grade.BLOCKED, {Flag.SANCTIONED}),
@@ -81,6 +90,15 @@ def test_it_says_why_with_table_and_day():
     ]
     hit = grade(replace(SOUND, smelter_id="CID003185", metal="Gold"), BOOK).reasons[0].text
     assert hit == "The sanctions table as of 30 April 2026 (OFAC SDN) names its ID, listed on 17 March 2022"
+
+
+def test_it_says_of_an_origin_by_which_tables_it_is_doubtful():
+    told = [reason.text for reason in grade(replace(SOUND, metal="Gold", declared=frozenset({"AE"})), BOOK).reasons]
+    stated = "Origin United Arab Emirates, as stated by manufacturers"
+    assert told == [
+        f"{stated}: a transit country by The transit table as of 30 April 2026",
+        f"{stated}: no known producer of gold by The producers table as of 30 April 2026",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["cahra", "transit", "sanctions"])

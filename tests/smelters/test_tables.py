@@ -62,6 +62,7 @@ def test_it_says_everything_that_is_wrong_with_its_row_and_column():
     )
     assert "names no smelter ID, no name and no country" in problems(b"Name,List\n,OFAC\n", "sanctions")[0]
     assert "No column is called Country" in problems(b"Name\nPeru\n", "cahra")[0]
+    assert problems(b"Country,Metal\nPERU,\n", "producers") == ("Row 2, column Metal: the cell is empty.",)
     assert "no row that says anything" in problems(b"Country\n", "transit")[0]
 
 

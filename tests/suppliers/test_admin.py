@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cmr.models import AuditEvent, Role, User
 from suppliers.models import Request, Supplier
+from suppliers.services.contacts import contact_add
 
 
 @pytest.fixture
@@ -31,13 +32,21 @@ def test_a_manufacturer_is_entered_with_the_person_who_answers_for_it(browser, p
     assert set(AuditEvent.objects.values_list("event", flat=True)) == {"supplier.added", "contact.added"}
 
 
-def test_asking_twice_is_asking_once(browser, period, alder):
+def test_asking_leads_to_the_page_that_shows_every_letter(browser, period, alder):
     other = Supplier.objects.create(name="Cascade Contract Assembly")
-    ask = {"action": "ask_for_a_cmrt", "_selected_action": [alder.supplier.pk, other.pk]}
-    page = browser.post(reverse("admin:suppliers_supplier_changelist"), ask, follow=True)
-    assert "Asked 1 for the CMRT of calendar year 2025; 1 had been asked before." in page.content.decode()
-    browser.post(reverse("admin:suppliers_supplier_changelist"), ask)
-    assert Request.objects.count() == 2
+    contact_add(other, "carol@cascade.example", "Carol Case", actor=None)
+    ask = {"action": "ask_for_a_cmrt", "_selected_action": [other.pk]}
+    page = browser.post(reverse("admin:suppliers_supplier_changelist"), ask, follow=True).content.decode()
+    assert "1 letter to 1 manufacturer is ready" in page
+    assert "carol@cascade.example" in page
+    assert Request.objects.count() == 1
+
+
+def test_nobody_of_the_team_becomes_a_contact(browser, period, legal):
+    given = {"name": "Cascade", "contact_email": legal.email, "contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0}
+    page = browser.post(reverse("admin:suppliers_supplier_add"), given)
+    assert "belongs to the team" in page.content.decode()
+    assert not Supplier.objects.exists()
 
 
 @pytest.mark.parametrize("model", ["request", "upload", "submission"])

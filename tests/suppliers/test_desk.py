@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmr.models import AuditEvent
+from cmr.models import AuditEvent, ReportingPeriod
 from smelters.models import Smelter, Status, StatusRecord
 from suppliers.matching import unknown_key
 from suppliers.models import FindingRow, Mention, Request, Submission, Supplier, UnknownName
 from suppliers.services.dispositions import names_hold
+from suppliers.services.summaries import summaries_renew
 from tests.suppliers.parts import a_submission, an_upload
 from tests.suppliers.test_portal import text_of
 
@@ -138,7 +139,7 @@ def test_it_asks_for_a_correction_in_the_reviewers_words(desk, in_review):
 def test_it_wants_words_for_a_correction(desk, in_review):
     response = decide(desk, in_review, "return", note="  ")
     assert response.status_code == 400
-    assert "Say what the manufacturer should correct." in text_of(response)
+    assert "in your own words" in text_of(response)
     assert not AuditEvent.objects.filter(event="submission.returned").exists()
 
 
@@ -267,29 +268,46 @@ def test_it_asks_the_same_number_of_questions_however_many_were_asked(
     desk, in_review, birchfield, luna, django_assert_max_num_queries
 ):
     pages = {
-        reverse("review:period", args=[2025]): 18,
-        reverse("review:manufacturers", args=[2025]): 10,
-        reverse("review:facilities", args=[2025]): 10,
-        reverse("review:names", args=[2025]): 12,
-        reverse("review:name", args=[2025, UnknownName.objects.get().pk]): 14,
-        reverse("review:submission", args=[in_review.pk]): 16,
-        reverse("review:manufacturer", args=[in_review.request_id]): 12,
+        reverse("review:period", args=[2025]): 24,
+        reverse("review:manufacturers", args=[2025]): 11,
+        reverse("review:facilities", args=[2025]): 11,
+        reverse("review:names", args=[2025]): 14,
+        reverse("review:name", args=[2025, UnknownName.objects.get().pk]): 17,
+        reverse("review:submission", args=[in_review.pk]): 20,
+        reverse("review:manufacturer", args=[in_review.request_id]): 13,
         reverse("smelters:list"): 10,
-        reverse("smelters:facility", args=[luna.pk]): 10,
+        reverse("smelters:facility", args=[luna.pk]): 13,
     }
+    _accepted(birchfield.period, range(1))
     few = {url: _questions(desk, url, django_assert_max_num_queries, most) for url, most in pages.items()}
-    for number in range(12):
+    _accepted(birchfield.period, range(1, 13))
+    for url, most in pages.items():
+        assert _questions(desk, url, django_assert_max_num_queries, most) == few[url], url
+
+
+def _accepted(period: ReportingPeriod, numbers: range) -> None:
+    """Manufacturers whose accepted declarations name a facility of their own, and a name that nobody knows."""
+    for number in numbers:
         supplier = Supplier.objects.create(name=f"Manufacturer {number}")
-        asked = Request.objects.create(supplier=supplier, period=birchfield.period, due_date=birchfield.due_date)
+        asked = Request.objects.create(supplier=supplier, period=period, due_date=date(2026, 3, 31))
         sent = a_submission(an_upload(asked), state="accepted")
         smelter = Smelter.objects.create(metal="Gold", smelter_id=f"CID91{number:04}", name=f"Refiner {number}")
         a_mention(sent, smelter, metal="Gold")
         a_mention(sent, None, row=6, name=f"Nobody {number}")
-    for url, most in pages.items():
-        assert _questions(desk, url, django_assert_max_num_queries, most) == few[url], url
+    summaries_renew(Submission.objects.values_list("pk", flat=True))
 
 
 def _questions(client, url: str, counted, most: int) -> int:
     with counted(most) as questions:
         assert client.get(url).status_code == 200
     return len(questions)
+
+
+def test_it_shows_a_long_smelter_list_page_by_page(desk, in_review, luna):
+    for row in range(100, 220):
+        a_mention(in_review, luna, row=row)
+    url = reverse("review:submission", args=[in_review.pk])
+    first, second = (desk.get(f"{url}?metal=Tin&page={page}").content.decode() for page in (1, 2))
+    assert "A150" in first and "A219" not in first
+    assert "A219" in second and "A150" not in second
+    assert "?metal=Tin&amp;page=2#smelters" in first

@@ -8,6 +8,7 @@ from cmr.audit import chain_breaks
 from cmr.models import AuditEvent, ReportingPeriod
 from smelters.models import Smelter, SmelterName
 from smelters.selectors import register_as_of
+from suppliers.decided import recyclers, recycling_of
 from suppliers.matching import match_rows, unknown_key
 from suppliers.models import Disposition, Mention, Request, UnknownName
 from suppliers.services.dispositions import Conflict, disposition_undo, name_decide
@@ -138,6 +139,68 @@ def test_an_alias_follows_the_decision_in_force(alder, harbor):
     assert SmelterName.objects.get().name == "Hafenwerk"
 
 
+def test_a_file_read_while_an_alias_was_taken_back_is_not_placed_by_it(alder, birchfield, harbor):
+    read(alder, named("Hafenwerk"))
+    row = decide(Kind.ALIAS, alder.period, smelter=harbor)
+    rows = [named("HAFENWERK"), named("Harbor Gold Works", row=6), named("Hafenwerk", row=7, metal="Tin")]
+    matched = match_rows(rows, register_as_of(date(2026, 1, 31)))
+    assert [each.match for each in matched] == ["name", "name", ""]
+    undo(row)
+    Mention.objects.bulk_create(mention_rows(matched, a_submission(an_upload(birchfield))))
+    assert placed() == [OPEN, OPEN, ("CID900002", "name"), OPEN]
+    assert UnknownName.objects.get(metal="Gold").mentions.count() == 2
+
+
+def test_two_names_that_keep_one_alias_lose_it_only_with_the_last(alder, harbor):
+    wrong = {"metal": "Gold", "smelter_id": "CID900077", "lookup_metals": ["Tin"]}
+    read(alder, named("Hafenwerk"), named("Hafenwerk", row=6, **wrong))
+    bare, numbered = UnknownName.objects.order_by("reported_id")
+    first = decide(Kind.ALIAS, alder.period, bare, smelter=harbor)
+    second = decide(Kind.ALIAS, alder.period, numbered, smelter=harbor)
+    undo(first)
+    assert SmelterName.objects.get().source == f"Decision {second.pk} on an unknown name"
+    assert placed() == [OPEN, COUNTED]
+    undo(second)
+    assert not SmelterName.objects.exists()
+    assert chain_breaks() == []
+
+
+def test_stock_that_was_used_counts_in_its_own_year_alone(alder, harbor):
+    read(alder, named("Harbor Gold"))
+    later = next_year(alder)
+    read(later, named("Harbor Gold"))
+    row = decide(Kind.CLOSED, alder.period, smelter=harbor, stock_used=True)
+    assert placed() == [COUNTED, OPEN]
+    read(later, named("HARBOR GOLD"))
+    assert placed() == [COUNTED, OPEN, OPEN]
+    assert set(Mention.objects.values_list("disposition", flat=True)) == {row.pk}
+    undo(row)
+    assert placed() == [OPEN, OPEN, OPEN]
+
+
+def test_a_duplicate_of_a_facility_does_not_count_as_it(alder, harbor):
+    read(alder, named("Harbor Tin", metal="Tin"))
+    row = decide(Kind.DUPLICATE, alder.period, smelter=harbor)
+    assert placed() == [OPEN]
+    assert row.smelter == harbor
+
+
+def test_a_recycler_is_one_from_the_year_on_as_long_as_the_decision_holds(alder, harbor, legal):
+    read(alder, named("Harbor Gold"))
+    row = decide(Kind.RECYCLER, alder.period, smelter=harbor, actor=legal)
+    assert (recyclers(2024), recyclers(2025), recyclers(2026)) == (set(), {harbor.pk}, {harbor.pk})
+    (said,) = recycling_of(harbor.pk)
+    assert (said.since, said.name, said.reason, said.who) == (
+        2025,
+        "Harbor Gold",
+        "Their web site says so.",
+        str(legal),
+    )
+    undo(row)
+    assert recyclers(2026) == set()
+    assert recycling_of(harbor.pk) == []
+
+
 @pytest.mark.parametrize("kind", sorted(set(Kind) - set(Disposition.COUNTED) - {Kind.REPORTED}))
 def test_other_decisions_count_no_facility(alder, harbor, kind):
     read(alder, named("Harbor Gold"))
@@ -164,6 +227,8 @@ def test_two_who_decide_at_once_do_not_both(alder, harbor):
         (Kind.MATCHED, {}, "Choose the facility"),
         (Kind.NOT_A_SMELTER, {"reason": " "}, "Say why"),
         (Kind.REPORTED, {}, "Give the day"),
+        (Kind.CLOSED, {"stock_used": True}, "closed facility whose stock"),
+        (Kind.NOT_A_SMELTER, {"stock_used": True}, "closed facility whose stock"),
         ("nonsense", {}, "no decision"),
     ],
 )

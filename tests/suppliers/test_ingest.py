@@ -12,7 +12,7 @@ from cmr.models import AuditEvent
 from smelters.models import Smelter
 from suppliers.cmrt.child import Died, Read, Refused
 from suppliers.models import FindingRow, Mention, Request, Submission, Upload
-from suppliers.portal.selectors import result_of
+from suppliers.portal.results import result_of
 from suppliers.services import claims, ingest
 from suppliers.services.ingest import Outcome, process
 from suppliers.services.review import submission_accept

@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 
 from cmr.models import AuditEvent, Registrant, ReportingPeriod
 from smelters.models import StatusList
-from suppliers.models import Contact, Mention, Request, Submission, Supplier, Upload
+from suppliers.models import Contact, Exclusion, Mention, Request, Submission, Supplier, Upload
 from suppliers.services import claims, ingest, queue, takeover
+from suppliers.services.contacts import contact_end
 from suppliers.services.review import submission_return
+from suppliers.services.scope import exclusion_lift
 from tests.builders import build_cmrt
 from tests.conftest import SHARED
 
@@ -92,6 +94,44 @@ def test_it_changes_nothing_the_second_time(load):
     assert snapshot() == before
     assert "nothing changed" not in first
     assert "nothing changed" in second
+
+
+SCOPED = """name,contact_name,contact_email,country,file,Language,Products,In scope,Reason
+Harbor Board Works Ltd.,Contact A,a@harbor.example,US,cmrt/harbor.xlsx,en,Packet probe,yes,
+Harbor Board Works Ltd.,Contact C,c@harbor.example,,,zh-hans,Analyser,,
+Cable Shop GmbH,Contact D,d@cable.example,DE,,,,no,It manufactures nothing for us.
+"""
+
+
+def test_it_takes_over_scope_languages_and_products_where_the_table_has_them(load, folder):
+    (folder / "suppliers.csv").write_text(SCOPED)
+    load("--as-of", "2026-01-31")
+    request = Request.objects.get()
+    assert {product.name for product in request.products.all()} == {"Packet probe", "Analyser"}
+    people = request.supplier.contacts.values_list("user__email", "user__language")
+    assert set(people) == {("a@harbor.example", "en"), ("c@harbor.example", "zh-hans")}
+    exclusion = Exclusion.objects.get()
+    assert (exclusion.supplier.name, exclusion.reason) == ("Cable Shop GmbH", "It manufactures nothing for us.")
+    before = snapshot()
+    assert "nothing changed" in load("--as-of", "2026-01-31")
+    assert snapshot() == before
+
+
+def test_it_leaves_what_the_team_decided_meanwhile(load, folder, legal):
+    (folder / "suppliers.csv").write_text(SCOPED)
+    load("--as-of", "2026-01-31")
+    exclusion_lift(ReportingPeriod.objects.get(), Supplier.objects.get(name="Cable Shop GmbH"), "They do.", legal)
+    contact_end(Contact.objects.get(user__email="c@harbor.example"), actor=legal)
+    load("--as-of", "2026-01-31")
+    assert not Exclusion.objects.filter(lifted_at=None).exists()
+    assert Contact.objects.get(user__email="c@harbor.example").ended_at
+
+
+def test_it_says_that_a_file_of_somebody_left_out_was_not_taken(load, folder):
+    (folder / "suppliers.csv").write_text("name,file,in_scope,reason\nHarbor,cmrt/harbor.xlsx,no,Sold.\n")
+    with pytest.raises(CommandError, match="Harbor is left out of 2025, so its file was not taken"):
+        load("--as-of", "2026-01-31")
+    assert not Upload.objects.exists()
 
 
 def test_it_shows_for_each_file_what_came_of_it(load):

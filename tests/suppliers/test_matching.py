@@ -7,8 +7,8 @@ import pytest
 from smelters.models import Smelter, SmelterName
 from smelters.selectors import register_as_of
 from suppliers.matching import match_rows
-from suppliers.models import FindingRow
-from suppliers.register_checks import REGISTER_CHECKS, finding_text
+from suppliers.register_checks import REGISTER_CHECKS
+from suppliers.shown import finding_said
 from tests.suppliers.parts import a_row
 
 pytestmark = pytest.mark.django_db
@@ -108,10 +108,10 @@ def test_it_points_at_the_cell_that_is_wrong():
 
 def test_it_renders_a_stored_finding_from_the_set_that_owns_its_code():
     params = {"smelter_id": "CID900001", "metal": "Tin", "other_metal": "Gold"}
-    message, remedy = finding_text(FindingRow(code="REG-01", params=params))
+    message, remedy = finding_said("REG-01", params)
     assert message == "CID900001 stands for a facility of Gold, but this row says Tin."
     assert "Correct the metal" in remedy
 
 
 def test_it_renders_a_finding_whose_check_is_gone_as_its_code():
-    assert finding_text(FindingRow(code="GONE-99", params={})) == ("GONE-99", "")
+    assert finding_said("GONE-99", {}) == ("GONE-99", "")

@@ -17,7 +17,7 @@ def luna() -> Smelter:
 
 def name(submission: Submission, smelter: Smelter, row: int = 7, **fields):
     cells = {"smelter_id": f"Smelter List!F{row}", "name": f"Smelter List!D{row}"}
-    defaults = {"metal": "Tin", "name": "LUNA", "listed": "listed", "cells": cells}
+    defaults = {"metal": "Tin", "name": "LUNA", "listed": "listed", "match": "id", "cells": cells}
     return Mention.objects.create(submission=submission, row=row, smelter=smelter, **(defaults | fields))
 
 
@@ -33,11 +33,13 @@ def test_it_leads_from_a_facility_to_file_sheet_and_cell(luna, alder, birchfield
     before = Request.objects.create(supplier=alder.supplier, period=earlier, due_date="2025-03-31")
     submission = accepted(before, "last.xlsx")
     name(submission, luna, cells={})
+    name(submission, luna, row=12, match="decision")
     page = client_for(legal).get(f"/desk/named/{luna.pk}/").content.decode()
     assert "2025: 2 manufacturers; 2024: 1 manufacturer." in page
     for shown in ("alder.xlsx", "Smelter List!F7", "birchfield.xlsx", "Smelter List!D9", "last.xlsx"):
         assert shown in page
     assert "Smelter List!A7" in page  # a row that keeps no cells is named by its first
+    assert "Smelter List!D12" in page and "Smelter List!F12" not in page  # where the name stands that was decided on
     assert f'href="/desk/submissions/{submission.pk}/"' in page
     assert page.index("alder.xlsx") < page.index("last.xlsx")
 

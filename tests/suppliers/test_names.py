@@ -1,14 +1,23 @@
 """The queue of unknown names as the legal team works it off."""
 
+import csv
+import io
 import re
+from datetime import date
+from html import unescape
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
+from cmr.models import AuditEvent
+from smelters.above import filed_periods
 from smelters.models import Smelter
+from suppliers.decided import filed_reached
 from suppliers.models import Disposition, Mention, Submission, UnknownName
 from suppliers.review.spelling import pieces
 from suppliers.services.dispositions import name_decide
+from suppliers.services.summaries import summaries_renew
 from tests.suppliers.parts import a_submission, an_upload
 from tests.suppliers.test_portal import text_of
 
@@ -143,6 +152,74 @@ def test_it_chooses_no_facility_of_another_metal(desk, names):
     assert decide(desk, names[0], "matched", smelter=gold.pk).status_code == 400
 
 
+def test_a_duplicate_names_the_facility_it_repeats_even_of_another_metal(desk, names, luna):
+    gold = Smelter.objects.create(metal="Gold", smelter_id="CID900009", name="Harbor Gold", country="CHILE")
+    UnknownName.objects.filter(pk=names[0].pk).update(reported_id="CID900009")
+    assert "so that it can only be what the rows repeat" in text_of(desk.get(page_of(names[0])))
+    said = text_of(decide(desk, names[0], "duplicate", smelter=gold.pk))
+    assert "“Harbor Metals” is left out from 2025 on" in said
+    shown = desk.get(reverse("review:names", args=[2025]), {"state": "settled"})
+    assert "of Harbor Gold CID900009, gold" in text_of(shown)
+    assert reverse("smelters:facility", args=[gold.pk]) in shown.content.decode()
+
+
+def test_the_manufacturer_is_told_which_row_repeats_what_and_never_why_we_think_so(desk, names, luna):
+    decide(desk, names[1], "duplicate", smelter=luna.pk)
+    decide(desk, names[0], "not_a_smelter", reason="Alder says so.")
+    submission = Submission.objects.get(state="in_review")
+    page = desk.get(reverse("review:submission", args=[submission.pk]))
+    drafted = page.context["told"].splitlines()
+    assert drafted == [
+        "Smelter List!C8: “Luna Smeltr” (by our register Luna Smelter, Ltd., CID900004) is named in another row, or "
+        "belongs to another metal. Please keep one row for each smelter and metal.",
+        "Smelter List!C9: “Harbor Metals” is not a smelter or refiner. Please name the smelter that its metal comes "
+        "from, or take the row out.",
+    ]
+    assert drafted[1] in unescape(re.search(r'id="note".*?</textarea>', page.content.decode(), re.DOTALL)[0])
+    assert "Alder says so" not in page.context["told"]
+
+
+def test_a_closed_facility_counts_with_a_note_where_its_stock_was_used(desk, names, luna):
+    assert "Choose the closed facility" in text_of(decide(desk, names[1], "closed", stock_used="on"))
+    said = text_of(decide(desk, names[1], "closed", stock_used="on", smelter=luna.pk))
+    assert "counts as Luna Smelter, Ltd. (CID900004) in 2025, with a note in Annex I, and is left out later." in said
+    assert set(Mention.objects.filter(name="Luna Smeltr").values_list("smelter", flat=True)) == {luna.pk}
+    shown = text_of(desk.get(page_of(names[1])))
+    assert "Its stock was used in 2025; counted for that year, with a note" in shown
+
+
+def test_a_closed_facility_may_be_named_and_stays_left_out(desk, names, luna):
+    decide(desk, names[1], "closed", smelter=luna.pk)
+    assert "Luna Smelter, Ltd. CID900004" in text_of(desk.get(page_of(names[1])))
+    assert not Mention.objects.exclude(smelter=None)
+
+
+@pytest.fixture
+def filed(monkeypatch, period):
+    """The report of the period has left the house."""
+    monkeypatch.setattr(filed_periods, "_answer", lambda: {period.pk: date(2026, 5, 29)})
+
+
+def test_it_warns_before_and_after_a_decision_that_touches_what_was_filed(desk, names, luna, filed):
+    warning = "This touches what was filed."
+    before = text_of(desk.get(page_of(names[1])))  # the accepted declaration of Alder gives it
+    assert warning in before
+    assert "2025 (filed on 29 May 2026)" in before
+    assert warning not in text_of(desk.get(page_of(names[0])))  # only one in review does
+    after = text_of(decide(desk, names[1], "matched", smelter=luna.pk))
+    assert "This touches what was filed for calendar year 2025 on 29 May 2026." in after
+    row = Disposition.objects.get()
+    undo = reverse("review:name_undone", args=[2025, row.pk])
+    assert "This touches what was filed" in text_of(desk.post(undo, {"reason": "No.", "seen": 1}, follow=True))
+    logged = AuditEvent.objects.filter(event__startswith="name.")
+    assert [event.after["filed"] for event in logged] == [["calendar year 2025"]] * 2
+
+
+def test_a_decision_for_later_years_touches_nothing_that_was_filed(names, filed):
+    assert filed_reached(names[1], 2025)
+    assert not filed_reached(names[1], 2026)
+
+
 def test_it_remembers_when_the_rmi_was_told(desk, names):
     decide(desk, names[0], "reported_to_rmi", reference_date="2026-02-03", reference="T-17")
     page = text_of(desk.get(reverse("review:names", args=[2025]), {"state": "waiting"}))
@@ -210,6 +287,30 @@ def test_it_finds_filters_and_sorts_by_the_address_bar(desk, names, query):
     assert ("Luna Smeltr" in page) is (query != "?q=harbor")
 
 
+def test_the_queue_is_taken_away_with_its_filters_cells_and_decisions(desk, names, luna, legal):
+    hostile = given(names[0].mentions.get().submission, "=1+1", row=20)
+    decide(desk, names[1], "closed", smelter=luna.pk)
+    page = desk.get(reverse("review:names", args=[2025]), {"state": "all"}).content.decode()
+    assert f"{reverse('review:names_xlsx', args=[2025])}?state=all" in page
+    text = desk.get(reverse("review:names_csv", args=[2025]), {"state": "all"}).content.decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert [line["Name as written"] for line in lines] == ["'=1+1", "Harbor Metals", "Luna Smeltr"]
+    assert [line["State"] for line in lines] == ["To decide", "To decide", "Settled"]
+    told = ("Manufacturers", "Decision", "Smelter ID", "Reason", "Decided by")
+    assert [lines[2][key] for key in told] == [
+        "2", "Closed or removed", "CID900004", "Their web site says so.", str(legal),
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(
+        io.BytesIO(desk.get(reverse("review:names_xlsx", args=[2025]), {"q": "luna", "state": "settled"}).content)
+    )
+    rows = list(book["Where they stand"].iter_rows(values_only=True))
+    assert [row[-3:] for row in rows[1:]] == [
+        ("Alder Precision Manufacturing", "alder.xlsx", "Smelter List!C5"),
+        ("Birchfield Electronics Co., Ltd.", "birch.xlsx", "Smelter List!C8"),
+    ]
+    assert hostile.name not in [row[1] for row in rows]
+
+
 def test_its_pages_ask_the_same_number_of_questions_however_many_names_there_are(
     desk, names, birchfield, django_assert_num_queries
 ):
@@ -217,9 +318,10 @@ def test_its_pages_ask_the_same_number_of_questions_however_many_names_there_are
     for number in range(30):
         given(submission, f"Nobody {number}", row=100 + number)
         Smelter.objects.create(metal="Tin", smelter_id=f"CID91{number:04}", name=f"Anybody {number}", country="PERU")
-    with django_assert_num_queries(12):
+    summaries_renew(Submission.objects.values_list("pk", flat=True))
+    with django_assert_num_queries(13):
         desk.get(reverse("review:names", args=[2025]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         desk.get(page_of(names[0]))
 
 

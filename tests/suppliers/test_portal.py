@@ -129,10 +129,23 @@ def test_it_takes_only_so_many_new_files_an_hour_from_one_manufacturer(
     response = send(door, alder, b"three")
     assert response.status_code == 429
     assert 3500 < int(response["Retry-After"]) <= 3600
-    assert "You sent 2 files within an hour; nothing was kept of this one. Please wait 60 minutes" in text_of(response)
+    page = text_of(response)
+    assert "You sent many files within a short time; nothing was kept of this one. Please wait 60 minutes" in page
     assert list(send(door, alder, b"three", accept="application/json").json()) == ["error"]
     assert send(client_for(bob), birchfield, b"three").status_code == 302
     Upload.objects.update(received_at=timezone.now() - timedelta(minutes=61))
+    assert send(door, alder, b"three").status_code == 302
+
+
+def test_u20_it_takes_only_so_many_new_files_a_day_drafts_among_them(door, alder, settings):
+    settings.UPLOADS_A_DAY = 2
+    send(door, alder, b"one")
+    send(door, alder, b"two")
+    Upload.objects.update(received_at=timezone.now() - timedelta(hours=3), draft=True)
+    response = send(door, alder, b"three")
+    assert response.status_code == 429
+    assert 20 * 3600 < int(response["Retry-After"]) <= 21 * 3600
+    Upload.objects.update(received_at=timezone.now() - timedelta(hours=25))
     assert send(door, alder, b"three").status_code == 302
 
 
@@ -171,7 +184,7 @@ def test_it_says_so_when_nothing_can_be_kept(door, alder, monkeypatch):
     def full(*args, **kwargs):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("suppliers.portal.views.upload_take", full)
+    monkeypatch.setattr("suppliers.portal.sending.upload_take", full)
     response = send(door, alder, b"some bytes")
     assert response.status_code == 503
     assert "nothing was received" in text_of(response)
@@ -237,6 +250,18 @@ def test_it_moves_nothing_on_the_page_until_something_changed(door, alder):
     assert "every 1s" not in part.content.decode()
 
 
+def test_it_lets_a_page_that_waits_for_long_look_less_often(door, alder):
+    upload = upload_receive(alder, file_name="cmrt.xlsx", chunks=[b"bytes"], actor=None)
+    url, asked = reverse("portal:progress", args=[upload.pk]), {"seen": "queued", "pause": "1"}
+    assert door.get(url, asked).status_code == 204
+    for seconds, pause in ((11, 4), (61, 15)):
+        Upload.objects.update(received_at=timezone.now() - timedelta(seconds=seconds))
+        part = door.get(url, asked).content.decode()
+        assert f"seen=queued&amp;pause={pause}" in part
+        assert f'hx-trigger="every {pause}s"' in part
+        assert door.get(url, asked | {"pause": str(pause)}).status_code == 204
+
+
 def test_it_says_when_reading_takes_longer_than_it_should(door, alder):
     upload = upload_receive(alder, file_name="cmrt.xlsx", chunks=[b"bytes"], actor=None)
     url = reverse("portal:progress", args=[upload.pk])
@@ -283,7 +308,7 @@ def test_it_asks_the_same_number_of_questions_however_much_was_sent(door, alder,
     upload = read(alder, build_cmrt())
     for number in range(5):
         an_upload(alder, bytes([number]))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         door.get(reverse("portal:request", args=[alder.pk]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         door.get(reverse("portal:result", args=[upload.pk]))

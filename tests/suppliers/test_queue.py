@@ -155,7 +155,7 @@ def test_it_neither_fails_nor_hangs_when_no_broker_answers(settings, caplog, mon
     settings.REDIS_URL = settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     unreachable = Celery("cmr", set_as_current=False)
     unreachable.config_from_object(settings, namespace="CELERY")
-    monkeypatch.setattr(queue, "app", unreachable)
+    monkeypatch.setattr("suppliers.services.hints.app", unreachable)
     started = time.monotonic()
     queue.hint(1)
     assert time.monotonic() - started < 4

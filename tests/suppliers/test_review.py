@@ -1,10 +1,14 @@
 """Decisions: each leaves who, when and why, and of two reviewers at once one wins."""
 
+from datetime import date
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from cmr.audit import chain_breaks
-from cmr.models import AuditEvent
-from suppliers.models import Request, Submission
+from cmr.models import AuditEvent, User
+from suppliers.models import Contact, CorrectionRequest, FindingRow, Letter, Request, Submission
 from suppliers.services.review import Conflict, NotAllowed, submission_accept, submission_return
 from tests.suppliers.parts import a_submission, an_upload
 
@@ -90,10 +94,77 @@ def test_it_lets_one_of_two_reviewers_win_and_tells_the_other(first, second, sub
 
     stored = Submission.objects.get()
     assert (stored.decided_by, stored.decision_note) == (legal, "first")
-    assert AuditEvent.objects.count() == 1
+    assert AuditEvent.objects.filter(event__startswith="submission.").count() == 1
 
 
 def test_it_does_not_decide_on_what_was_superseded(alder, legal):
     old = a_submission(an_upload(alder), state="superseded")
     with pytest.raises(NotAllowed):
         submission_accept(old, actor=legal)
+
+
+def test_it_writes_to_each_person_what_to_correct_in_their_language(submission, alder, alice, bob, legal):
+    Contact.objects.create(supplier=alder.supplier, user=bob)
+    User.objects.filter(pk=bob.pk).update(language="zh-hans")
+    found = FindingRow.objects.create(
+        submission=submission, code="CMRT-S02", severity="block", sheet="Smelter List", cell="B9", params={}
+    )
+
+    submission_return(submission, actor=legal, note="Call me.", findings=[found], due_date=date(2026, 4, 30))
+
+    letters = {letter.to_address: letter for letter in Letter.objects.all()}
+    assert letters.keys() == {alice.email, bob.email}
+    english, chinese = letters[alice.email], letters[bob.email]
+    assert "Smelter List!B9" in english.body and "Call me." in english.body and "30 April 2026" in english.body
+    assert "2026年4月30日" in chinese.body
+    alder.refresh_from_db()
+    assert alder.due_date == date(2026, 4, 30)
+    asked = CorrectionRequest.objects.get()
+    assert asked.findings == [
+        {"code": "CMRT-S02", "severity": "block", "sheet": "Smelter List", "cell": "B9", "params": {}}
+    ]
+
+
+def test_it_writes_to_nobody_who_no_longer_answers(submission, alder, legal):
+    alder.supplier.contacts.update(ended_at=timezone.now())
+
+    submission_return(submission, actor=legal, note="Please name the refiner.")
+
+    assert not Letter.objects.exists()
+    assert CorrectionRequest.objects.get().note == "Please name the refiner."
+
+
+def test_it_asks_on_the_desk_for_the_findings_ticked(submission, alder, client_for, legal):
+    for code, cell in (("CMRT-S02", "B9"), ("CMRT-Q2", "D30")):
+        FindingRow.objects.create(submission=submission, code=code, severity="warn", sheet="Declaration", cell=cell)
+    client = client_for(legal)
+    page = client.get(reverse("review:submission", args=[submission.pk]))
+    form = {"decision": "return", "seen": page.context["seen"], "due_date": "2099-01-31"}
+
+    refused = client.post(reverse("review:decide", args=[submission.pk]), form)
+    assert refused.status_code == 400
+    assert "Choose what the manufacturer should correct" in refused.content.decode()
+
+    client.post(reverse("review:decide", args=[submission.pk]), form | {"things": ["CMRT-Q2"]})
+    asked = CorrectionRequest.objects.get()
+    assert [row["code"] for row in asked.findings] == ["CMRT-Q2"]
+    assert asked.due_date == date(2099, 1, 31)
+
+
+def test_it_takes_a_part_out_of_an_answer_with_a_reason(alder, client_for, legal):
+    whole, probes = an_upload(alder, b"1"), an_upload(alder, b"2", covers="Probes")
+    a_submission(whole, state="accepted")
+    Submission.objects.filter(pk=a_submission(probes, state="needs_correction").pk).update(covers="Probes")
+    desk, url = client_for(legal), reverse("review:part_taken_out", args=[alder.pk])
+
+    desk.post(url, {"covers": "Probes", "reason": " "})
+    assert Submission.objects.get(upload=probes).state == "needs_correction"
+
+    desk.post(url, {"covers": "Probes", "reason": "The statement took its place."})
+    alder.refresh_from_db()
+    assert Submission.objects.get(upload=probes).state == "withdrawn"
+    assert alder.state == "accepted"
+    event = AuditEvent.objects.get(event="request.part_withdrawn")
+    assert (event.actor, event.reason) == (legal, "The statement took its place.")
+    page = desk.get(reverse("review:manufacturer", args=[alder.pk])).content.decode()
+    assert "no longer counted" in page

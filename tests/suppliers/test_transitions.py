@@ -21,10 +21,10 @@ def test_it_moves_a_request_and_says_so_in_memory_too(alder):
 
 
 def test_it_refuses_a_move_that_the_table_does_not_know(alder):
-    move(alder, Request.State.RECEIVED)
+    upload = Upload(pk=1, request=alder, state=Upload.State.READ)
 
     with pytest.raises(NotAllowed):
-        move(alder, Request.State.REQUESTED)
+        move(upload, Upload.State.QUEUED)
 
 
 def test_it_lets_only_the_first_of_two_movers_through(alder):

@@ -1,10 +1,15 @@
 """Receiving a file: what is promised to the manufacturer is on disk and in the rows."""
 
 import hashlib
+import os
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cmr import storage
+from cmr.celery import app
 from cmr.models import AuditEvent
 from suppliers.models import Upload
 from suppliers.services import queue, uploads
@@ -53,7 +58,7 @@ def test_it_keeps_the_upload_when_the_hint_cannot_be_sent(
     def unreachable(*args, **kwargs):
         raise OSError("no broker")
 
-    monkeypatch.setattr(queue.app, "send_task", unreachable)
+    monkeypatch.setattr(app, "send_task", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
         upload = receive(alder)
     assert Upload.objects.get(pk=upload.pk).state == "queued"
@@ -74,6 +79,34 @@ def test_it_tells_nobody_that_another_manufacturer_sent_the_same_bytes(alder, bi
     assert first.pk != second.pk
     assert second.state == "queued"
     assert len(list(storage.names())) == 1
+
+
+def test_u24_it_does_the_same_work_for_bytes_that_another_sent_as_for_new_ones(alder, birchfield, monkeypatch):
+    """What takes as long tells nothing: the same queries, and the same order to the disk."""
+    done: list[str] = []
+
+    def noting(name, call):
+        def noted(*args, **kwargs):
+            done.append(name)
+            return call(*args, **kwargs)
+
+        return noted
+
+    monkeypatch.setattr(os, "fsync", noting("fsync", os.fsync))
+    monkeypatch.setattr(Path, "replace", noting("replace", Path.replace))
+    monkeypatch.setattr(Path, "read_bytes", noting("read", Path.read_bytes))
+
+    def work_of(request, data: bytes) -> list[str]:
+        done.clear()
+        with CaptureQueriesContext(connection) as queries:
+            receive(request, data)
+        return [*done, *(query["sql"].split(maxsplit=1)[0] for query in queries)]
+
+    receive(alder, b"the first of each")
+    receive(birchfield, b"the first of each")
+    new = work_of(alder, b"a secret")
+    assert new.count("fsync") == 3
+    assert work_of(birchfield, b"a secret") == work_of(birchfield, b"something new") == new
 
 
 def test_it_keeps_nothing_of_a_file_over_the_limit(alder, settings):

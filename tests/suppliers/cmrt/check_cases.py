@@ -1,42 +1,11 @@
 """One case for every check of a CMRT: what makes it fire, at which cell, and what does not."""
 
 import datetime
-from dataclasses import dataclass, field
-from typing import Any
 
 from cmr.findings import Severity
 from suppliers.cmrt.checks import list_fingerprint
-from tests.builders import LOOKUP, Facility
-
-B = {"smelter_id": "CID900005"}  # tin, Brazil
-OTHERS = [{"smelter_id": i} for i in ("CID900001", "CID900003", "CID900006")]
-MANY = tuple(Facility("Tin", f"Works {n}", f"Works {n}", "PERU", f"CID8{n:05}") for n in range(60))
-
-
-def smelters(*rows: dict) -> dict[str, Any]:
-    """The other three metals complete, and these rows from row 8 of the Smelter List on."""
-    return {"smelters": [*OTHERS, *rows]}
-
-
-HALF = {"smelters": [{"smelter_id": f.smelter_id} for f in MANY[:30]], "lookup": (*LOOKUP, *MANY)}
-
-
-@dataclass
-class Case:
-    """`bad` and `good` are arguments of build_cmrt, of Context under "context",
-    or of last year's workbook under "before"; left out, `good` is the default."""
-
-    code: str
-    place: str
-    bad: dict[str, Any]
-    good: dict[str, Any] = field(default_factory=dict)
-    severity: Severity | None = None
-    id: str = ""
-
-
-def tin(question: int, answer: Any, **more: Any) -> dict[str, Any]:
-    return {"answers": {question: {"Tin": answer}}} | more
-
+from tests.builders import LOOKUP
+from tests.suppliers.cmrt.check_case import HALF, MANY, NEWER, OFFICIAL, OLDER, B, Case, smelters, tin
 
 CASES = [
     Case("CMRT-C01", "Declaration!D15", {"company": {"contact_name": None}}),
@@ -90,8 +59,52 @@ CASES = [
     ),
     Case(
         "CMRT-K08c", "Smelter List!O8",
-        smelters(B | {"mine_countries": "Myanmar"}) | {"context": {"cahra": {"MM", "RW"}}},
-        smelters(B | {"mine_countries": "Rwanda, Peru"}) | {"context": {"cahra": {"MM", "RW"}}},
+        smelters(B | {"mine_countries": "Myanmar"}) | {"context": {"cahra": {("Tin", "MM"), ("Tin", "RW")}}},
+        smelters(B | {"mine_countries": "Rwanda, Peru, Myanmar"})
+        | {"context": {"cahra": {("Gold", "MM"), ("Tin", "RW")}}},
+    ),
+    Case(
+        "CMRT-K08c", "Smelter List!O8",
+        smelters(B | {"mine_countries": "Myanmar"})
+        | tin(4, ("No", "audited"), context={"cahra": {("Tin", "MM")}}),
+        severity=Severity.WARN, id="answered in the comment",
+    ),
+    Case(
+        "CMRT-K08d", "Smelter List!E8",
+        smelters(B) | {"context": {"cahra": {("Tin", "BR")}}},
+        smelters(B) | {"context": {"cahra": {("Gold", "BR"), ("Tin", "PE")}}},
+    ),
+    Case(
+        "CMRT-K08d", "Smelter List!E8", smelters(B) | {"context": {"cahra_parts": {("Tin", "BR")}}},
+        tin(4, "Yes") | smelters(B) | {"context": {"cahra_parts": {("Tin", "BR")}}},
+        severity=Severity.WARN, id="a part of the country",
+    ),
+    Case(
+        "CMRT-K08d", "Smelter List!E8", smelters(B) | tin(4, "Unknown") | {"context": {"cahra": {("Tin", "BR")}}},
+        severity=Severity.INFO, id="unknown",
+    ),
+    Case(
+        "CMRT-K08e", "Smelter List!C8",
+        smelters(B) | {"context": {"origins": {("Tin", "CID900005"): {"CD", "PE"}}}},
+        smelters(B) | {"context": {"origins": {("Tin", "CID900005"): {"BR"}, ("Tin", "CID900004"): {"CD"}}}},
+    ),
+    Case(
+        "CMRT-K08e", "Smelter List!C8",
+        smelters(B)
+        | {"context": {"origins": {("Tin", "CID900005"): {"MM"}}, "cahra": {("Tin", "MM")}}},
+        smelters(B) | tin(4, "Yes")
+        | {"context": {"origins": {("Tin", "CID900005"): {"MM"}}, "cahra": {("Tin", "MM")}}},
+        id="an area of conflict",
+    ),
+    Case(
+        "CMRT-K08f", "Smelter List!O8",
+        smelters(B | {"mine_countries": "Switzerland; Peru"}) | {"context": {"producers": {("Tin", "PE")}}},
+        smelters(B | {"mine_countries": "Peru; a mine"}) | {"context": {"producers": {("Tin", "PE"), ("Gold", "CH")}}},
+    ),
+    Case(
+        "CMRT-Q12", "Smelter List!C8",
+        smelters(B) | {"context": {"origins_confidential": {("Tin", "CID900005"): {"CD"}}}},
+        smelters(B) | {"context": {"origins": {("Tin", "CID900005"): {"CD"}}}},
     ),
     Case("CMRT-K08b", "Smelter List!E8", smelters({"smelter_id": "CID900004"}), smelters(B)),
     Case("CMRT-K09", "Declaration!D63", smelters({"metal": "Tin", "manner": "not_identified"}), smelters(B)),
@@ -109,6 +122,32 @@ CASES = [
         "CMRT-K12", "Smelter List!F8",
         smelters({"metal": "Tin", "name": "New", "country": "PERU", "smelter_id": "CID999999", "manner": "values"}),
         severity=Severity.WARN, id="complete row",
+    ),
+    Case(
+        "CMRT-K12b", "Smelter List!A8",
+        smelters({"smelter_id": "CID910001"}) | {"context": {"look_ups": {"6.5": NEWER, "6.01": OLDER}}},
+        smelters({"smelter_id": "CID910001"}) | {"context": {"look_ups": {"6.1": NEWER, "6.01": OLDER}}},
+    ),
+    Case(
+        "CMRT-K12b", "Smelter List!F8",
+        smelters({"metal": "Tin", "name": "New", "country": "PERU", "smelter_id": "CID910001", "manner": "values"})
+        | {"context": {"look_ups": {"6.5": NEWER}}},
+        smelters({"metal": "Gold", "name": "New", "country": "PERU", "smelter_id": "CID910001", "manner": "values"})
+        | {"context": {"look_ups": {"6.5": NEWER}}},
+        severity=Severity.INFO, id="complete row",
+    ),
+    Case(
+        "CMRT-K25c", "Smelter Look-up!D10",
+        {"lookup": [*LOOKUP[:5], LOOKUP[5]._replace(country="PERU"), *LOOKUP[6:]],
+         "context": {"look_ups": {"6.1": OFFICIAL}}},
+        {"context": {"look_ups": {"6.1": OFFICIAL, "6.5": NEWER}}},
+        severity=Severity.BLOCK, id="a smelter that is declared",
+    ),
+    Case(
+        "CMRT-K25c", "Smelter Look-up!A5",
+        {"context": {"look_ups": {"6.1": [*OFFICIAL, *NEWER]}}},
+        {"lookup": LOOKUP[:3], "version": "6.5", "context": {"look_ups": {"6.1": OFFICIAL}}},
+        id="rows missing",
     ),
     Case(
         "CMRT-K13", "Smelter List!F8",
@@ -260,6 +299,11 @@ CASES = [
     Case("CMRT-K26", "Declaration!D3", {"language": "Klingon"}, {"language": "Klingon", "version": "6.5"}),
     Case(
         "CMRT-K25a", "Declaration!P26", {"cells": {"Declaration!P26": "(*)"}}, {"cells": {"Declaration!P26": '="(*)"'}}
+    ),
+    Case(
+        "CMRT-K25a", "Smelter List!AB8",
+        smelters(B) | {"cells": {"Smelter List!AB8": "TinEstanho Norte"}},
+        smelters(B | {"manner": "values"}), severity=Severity.INFO, id="hidden columns",
     ),
     Case("CMRT-K25b", "Smelter List!Q8", smelters(B | {"comments": "@SUM(1)"}), smelters(B | {"comments": "- none"})),
     Case(

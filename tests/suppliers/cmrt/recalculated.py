@@ -27,6 +27,8 @@ from suppliers.cmrt.workbook import open_workbook
 from tests.suppliers.cmrt.declarations import VERSIONS, Declaration, draw
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "../shared/rmi-templates"
+# On a machine that is busy with other things a file takes a minute.
+SECONDS_A_FILE = 120
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
@@ -80,7 +82,7 @@ def recalculate(paths: Iterable[Path], folder: Path) -> None:
     with tempfile.TemporaryDirectory() as profile:
         command = [str(SOFFICE), f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to"]
         command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), *map(str, paths)]
-        subprocess.run(command, check=True, capture_output=True, timeout=900)
+        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS_A_FILE * len(command))
 
 
 def shown(path: Path) -> Shown:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from cmr.findings import Severity
-from suppliers.cmrt.checks import ALL_CHECKS, Context, context_from_json, remember, subject
+from suppliers.cmrt.checks import ALL_CHECKS, Context, LookUps, context_from_json, remember, subject
 from suppliers.cmrt.reader import read_document
 from suppliers.cmrt.report import as_json, findings_json
 from suppliers.cmrt.workbook import open_workbook
 from tests.builders import build_cmrt
-from tests.suppliers.cmrt.check_cases import CASES, B, Case, smelters
+from tests.suppliers.cmrt.check_case import B, Case, smelters
+from tests.suppliers.cmrt.check_cases import CASES
 
 TODAY = datetime.date(2021, 7, 15)
 
@@ -32,6 +33,8 @@ def findings(changes: dict[str, Any]) -> list[dict[str, Any]]:
     given = {
         name: frozenset(part) if isinstance(part, set) else part for name, part in changes.pop("context", {}).items()
     }
+    if "look_ups" in given:
+        given["look_ups"] = LookUps(given["look_ups"])
     if "before" in changes:
         given["previous"] = remember(json.loads(json.dumps(as_json(document(changes.pop("before"))))))
     judged = subject(document(changes), TODAY, Context(**given))
@@ -90,10 +93,15 @@ def test_it_takes_the_context_from_plain_json():
             "previous": printed,
             "mined": [["Tin", "CID900005"]],
             "cahra": ["MM"],
+            "cahra_parts": [["Gold", "IN"]],
+            "origins": [["Tin", "CID900005", "PE"], ["Tin", "CID900005", "BO"]],
         }
     )
     assert context.window_begins == datetime.date(2021, 1, 1)
     assert context.mined == {("Tin", "CID900005")}
+    assert ("Tin", "MM") in context.cahra and len(context.cahra) == 4
+    assert context.cahra_parts == {("Gold", "IN")}
+    assert context.origins == {("Tin", "CID900005"): {"PE", "BO"}}
     codes = [f.code for f in ALL_CHECKS.run(subject(default(), TODAY, context))]
     assert codes == ["CMRT-K20f", "CMRT-K20g", "CMRT-Y3"]
     with pytest.raises(ValueError, match="unknown: colour"):

@@ -16,7 +16,7 @@ from suppliers.cmrt.commands.text import printable
 from suppliers.cmrt.commands.workers import Worker
 from tests.builders import build_cmrt
 from tests.suppliers.cmrt.blanks import own_blank, said
-from tests.suppliers.cmrt.check_cases import HALF
+from tests.suppliers.cmrt.check_case import HALF
 from tests.suppliers.cmrt.test_cli import ROOT, run
 
 DAY = ("--today", "2021-07-15")

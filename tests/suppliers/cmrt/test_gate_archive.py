@@ -1,10 +1,14 @@
 """The archive: sound ones pass as they come, and every other is refused before anything reads it."""
 
+import importlib.util
+import random
 import struct
+import sys
 import zlib
 
 import pytest
 
+from suppliers.cmrt.gate import archive as usual
 from suppliers.cmrt.gate import bounds
 from suppliers.cmrt.workbook import Unreadable, open_workbook
 from tests.suppliers.cmrt.archives import Member, archive, book_parts, deflate, members_of, package
@@ -166,3 +170,36 @@ def test_it_refuses_an_end_record_that_lies(end):
 
 def test_it_asks_for_a_smaller_file():
     assert reason(package(book_parts()) + bytes(bounds.FILE_BYTES)) == "too_large"
+
+
+@pytest.fixture
+def with_zlib(monkeypatch):
+    """The module as it is where there is no isal."""
+    monkeypatch.setitem(sys.modules, "isal", None)
+    spec = importlib.util.find_spec("suppliers.cmrt.gate.archive")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.zlib is zlib
+    return module
+
+
+def members(module, data: bytes):
+    """What the members hold, or why they are refused."""
+    try:
+        read = module.Archive(data)
+        return {name: read.read(name) for name in read}
+    except Unreadable as refused:
+        return refused.code
+
+
+def test_both_ways_to_inflate_take_and_refuse_the_same(with_zlib):
+    text = b"".join(b"<c>%d</c>" % n for n in range(900))
+    packed = deflate(text)
+    chance = random.Random(7)
+    for _ in range(400):
+        bent = bytearray(packed)
+        bent[chance.randrange(len(bent))] ^= chance.choice([0, 1 << chance.randrange(8)])
+        cut = bytes(bent[: len(bent) - chance.choice([0, 0, 1])])
+        data = archive([Member("part.xml", text, packed=cut)])
+        taken = members(usual, data)
+        assert taken == members(with_zlib, data) or {taken, members(with_zlib, data)} == {"zip_bomb", "corrupt_archive"}

@@ -10,6 +10,7 @@ import pytest
 from cmr.vocab import Metal
 from suppliers.cmrt.document import Document, Listed
 from suppliers.cmrt.layouts import LAYOUTS, layout_numbered
+from suppliers.cmrt.lookup import look_up_lines
 from suppliers.cmrt.reader import read_document
 from suppliers.cmrt.report import as_json
 from suppliers.cmrt.workbook import Cell, Unreadable, open_workbook
@@ -133,10 +134,24 @@ def test_it_completes_a_row_however_it_was_filled(manner):
     assert (row.standard_name, row.listed, row.known) == ("Estanho Norte Ltda.", Listed.LISTED, True)
 
 
+def test_it_completes_the_rows_of_a_file_that_lost_its_look_up_from_the_official_one():
+    book = open_workbook(build_cmrt(smelters=[{"smelter_id": "CID900005"}, {"smelter_id": "CID900001"}]))
+    official = {"6.1": look_up_lines(read_document(book).lookup)}
+    lost = replace(book, sheets={name: sheet for name, sheet in book.sheets.items() if name != "Smelter Look-up"})
+    document = read_document(lost, official)
+    said = [(row.metal, row.smelter_id, row.name, row.country) for row in document.smelters]
+    assert said == [(row.metal, row.smelter_id, row.name, row.country) for row in read_document(book).smelters]
+    assert "its rows were completed from that of the official 6.1" in document.problems[0].message
+    for without in (None, {"6.5": official["6.1"]}):
+        document = read_document(lost, without)
+        assert [row.metal for row in document.smelters] == [None, None]
+        assert "no row was completed" in document.problems[0].message
+
+
 def test_it_takes_column_a_without_trailing_blanks_and_in_any_case():
     row = only_row(smelter_id=" cid900005 ")
     assert (row.smelter_id, row.metal, row.name) == ("CID900005", Metal.TIN, "Estanho Norte Ltda.")
-    assert row.shown.error == "A5"
+    assert row.shown.error == "A"
 
 
 def test_it_knows_the_metal_of_a_row_that_holds_an_id_in_column_f_alone():

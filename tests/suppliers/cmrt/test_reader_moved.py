@@ -1,13 +1,17 @@
 """Sheets renamed and reordered, rows and columns inserted or deleted: found by what stands around, or refused."""
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cmr.findings import Finding
 from cmr.vocab import Metal
 from suppliers.cmrt.checker import recompute
+from suppliers.cmrt.checks import ALL_CHECKS, context_from_json, subject
 from suppliers.cmrt.document import Document
+from suppliers.cmrt.gate.addresses import column_letters, split_reference
 from suppliers.cmrt.reader import read_document
 from suppliers.cmrt.report import as_json
 from suppliers.cmrt.workbook import Cell, Sheet, Unreadable, Workbook, open_workbook
@@ -15,6 +19,13 @@ from tests.builders import build_cmrt
 from tests.suppliers.cmrt.moving import insert, rename
 from tests.suppliers.cmrt.overlay import overlay
 
+TODAY = datetime.date(2021, 7, 15)
+CONTEXT = context_from_json(
+    {
+        "minimum_version": "6.5",
+        "previous": {"smelters": [{"metal": "Tin", "smelter_id": "CID900004", "name": "Luna Smelter, Ltd."}]},
+    }
+)
 SHARED = Path(__file__).resolve().parents[3] / "../shared"
 CASES = [
     path
@@ -159,8 +170,17 @@ def test_it_refuses_a_declaration_with_a_deleted_field(book, row, titles):
 @pytest.mark.skipif(not CASES, reason="../shared is not here")
 def test_it_refuses_an_official_declaration_with_a_deleted_field():
     plain = open_workbook(CASES[0].read_bytes())
-    for row in (*range(8, 11), *range(12, 23), *range(25, 30), 33, 67, *range(75, 88, 2)):
+    for row in (*range(8, 11), *range(12, 23), *range(25, 30), 33, 67, *range(75, 90, 2)):
         refused(insert(plain, "Declaration", row=row, count=-1))
+
+
+@pytest.mark.parametrize("inserted", [0, 2])
+def test_it_refuses_a_declaration_whose_last_question_was_deleted(book, inserted):
+    lists = {"B90": "a line below", **dict(zip(("B96", "B97", "B98"), ("Yes", "No", "Unknown"), strict=True))}
+    listed = insert(overlay(book, {"Declaration": lists}), "Declaration", row=8, count=inserted)
+    refused(insert(listed, "Declaration", row=89 + inserted, count=-1))
+    for kept in (listed, insert(listed, "Declaration", row=90 + inserted, count=-1)):
+        assert read_document(kept).company_answers["H"].answer == "No"
 
 
 def test_it_refuses_a_row_that_was_written_into_a_block_of_answers(book):
@@ -198,6 +218,10 @@ def test_it_takes_a_heading_that_was_cleared_for_no_move(book, cells):
 def test_it_finds_the_smelters_where_the_header_was_deleted(book):
     document = read_document(insert(book, "Smelter List", row=4, count=-1))
     assert [smelter.row for smelter in document.smelters] == [4, 5, 6]
+    assert "The sheet Smelter List has no row of headings; its columns were read as in the template, from row 4 on" in (
+        told(document)
+    )
+    assert "no row of headings" not in told(read_document(book))
 
 
 def test_it_finds_the_products_below_inserted_rows(book):
@@ -251,6 +275,47 @@ def test_it_names_the_true_cells_of_what_was_moved(book):
     row = as_json(document)["smelters"][0]
     assert row["cells"]["smelter_id"] == "Smelter List!B6"
     assert row["cells"]["name"] == "Smelter List!D6"
+
+
+WRONG = {
+    "Smelter List": {
+        "A11": "CID999999", "D20": "Some Works", "Q5": "@SUM(1)", "B8": "Gold", "O5": "Rwanda",
+        "B9": "Tin", "C9": "Smelter not listed", "B10": "Tin", "C10": "Smelter not listed", "D10": "tbd",
+    },
+    "Declaration": {"D53": "Yes", "P26": "(*)", "D28": "No", "D9": None},
+}  # fmt: skip
+
+
+def place(finding: Finding) -> tuple[str, str]:
+    return finding.code, str(finding.place)
+
+
+def moved_cell(cell: str, rows: int, columns: int) -> str:
+    row, column = split_reference(cell)
+    return f"{column_letters(column + columns)}{row + rows}"
+
+
+def test_it_leads_every_finding_to_the_cell_and_the_column_of_this_file(book):
+    """Three columns and two rows inserted before everything: each place moves by as much, and so do the letters."""
+    wrong = overlay(book, WRONG)
+    shifted = wrong
+    for sheet in ("Declaration", "Smelter List", "Product List"):
+        shifted = insert(insert(shifted, sheet, column=1, count=3), sheet, row=1, count=2)
+    before, after = (subject(read_document(each), TODAY, CONTEXT) for each in (wrong, shifted))
+    was, now = (ALL_CHECKS.run(each) for each in (before, after))
+    assert {"CMRT-C02", "CMRT-K12", "CMRT-K16a", "CMRT-K16b", "CMRT-K16c", "CMRT-K25a", "CMRT-K25b", "CMRT-K08a",
+            "CMRT-K21a", "CMRT-Y1"} <= {finding.code for finding in was}  # fmt: skip
+    expected = [(f.code, f"{f.place.sheet}!{moved_cell(f.place.cell, 2, 3)}") for f in was]
+    assert list(map(place, now)) == expected
+    texts = {f.code: ALL_CHECKS.message(f.code, f.params) + ALL_CHECKS.remedy(f.code, f.params) for f in now}
+    assert "Choose the metal in column E and the smelter in column F" in texts["CMRT-K16a"]
+    assert "column R of row 7 names mines" in texts["CMRT-K08a"]
+    assert "because of Smelter List!D13" in texts["CMRT-C02"]
+    assert "in column T of row 7" in texts["CMRT-K25b"]
+    assert "Declaration!S28" in texts["CMRT-K25a"]
+    assert [item.cell for item in after.checked.items] == [
+        f"{sheet}!{moved_cell(ref, 2, 3)}" for sheet, ref in (item.cell.split("!") for item in before.checked.items)
+    ]
 
 
 @pytest.mark.skipif(not CASES, reason="../shared is not here")

@@ -48,12 +48,13 @@ def cell(data: bytes, sheet: int, ref: str) -> str:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_it_changes_four_sheets_and_nothing_else(version):
+def test_it_changes_what_is_filled_in_and_the_labels_and_nothing_else(version):
     blank = official(version)
     before, after = parts(blank), parts(fill(blank, from_json(declared())))
     assert list(before) == list(after)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {f"xl/worksheets/sheet{n}.xml" for n in (4, 5, 6, 7)}
+    assert changed <= {f"xl/worksheets/sheet{n}.xml" for n in (2, 3, 4, 5, 6, 7, 8)}
+    assert changed >= {f"xl/worksheets/sheet{n}.xml" for n in (4, 5, 6, 7)}
 
 
 def test_it_keeps_validations_formats_and_protection():
@@ -96,6 +97,12 @@ def test_it_shows_the_labels_in_the_language_that_was_chosen():
     sheet = open_workbook(data).sheets["Declaration"]
     assert (sheet.value("D3").value, sheet.value("P3").value) == ("Deutsch", 7)
     assert sheet.value("B8").value == "Firmenname (*):"
+    sheets = open_workbook(data).sheets
+    labels = [sheets[name].cell(row, 1).value for name, row in (("Instructions", 2), ("Smelter Look-up", 4))]
+    assert labels == ["Einführung", "Metall"]
+    assert sheets["Instructions"].value("A77").value.startswith("Revision 6.5")
+    again = fill(data, from_json({"language": "English"}))
+    assert open_workbook(again).sheets["Instructions"].cell(2, 1).value == "Introduction"
 
 
 def test_it_stores_text_as_text():

@@ -1,0 +1,155 @@
+"""Deciding what is filed: who, why, on which data; and that the data is heard again when it changes."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cmr.models import AuditEvent
+from diligence.services import Evidence, entry_record
+from reports.determination.tree import Leaf
+from reports.models import Determination
+from reports.services import NotDecided, branches, determination_decide, leaf_decided
+from suppliers.models import CoveredProduct
+from tests.reports.examples import LUNA, clean, facts
+
+METALS = ("Gold", "Tantalum", "Tin", "Tungsten")
+NO = {metal: {"Yes": 0, "No": 3, "Unknown": 0} for metal in METALS}
+TO_N5 = (("N0", "yes"), ("N1", "yes"), ("N2", "yes"), ("N3", "no"), ("N4", "no"))
+
+
+def decide(period, held, *answers, metals=METALS, families=("",), actor=None):
+    for question, answer in answers:
+        determination_decide(
+            period, held, question, answer, metals=metals, families=families, rationale="Looked at it.", actor=actor
+        )
+
+
+def test_it_leads_to_what_is_filed_and_keeps_who_and_why(period, legal):
+    held = facts()
+    assert leaf_decided(period, held) is None
+
+    decide(period, held, *TO_N5, ("N5", "reason"), ("N6", "otherwise"), ("N7", "no_label"), actor=legal)
+
+    assert leaf_decided(period, held) == Leaf.L7
+    tin = Determination.objects.get(question="N5", metal="Tin")
+    assert (tin.decided_by, tin.proposed, tin.rationale) == (legal, "reason", "Looked at it.")
+    assert any("Luna Smelter, Ltd. (Rwanda)" in line for line in tin.said)
+    assert (
+        AuditEvent.objects.filter(event="determination.decided", actor=legal).count() == Determination.objects.count()
+    )
+
+
+def test_it_asks_a_shared_question_once(period):
+    decide(period, facts(), ("N0", "yes"))
+    row = Determination.objects.get()
+    assert (row.family, row.metal) == ("", "")
+    assert {branch.open.code for branch in branches(period, facts())} == {"N1"}
+
+
+def test_it_decides_each_product_family_on_its_own(period):
+    for family in ("Appliances", "Probes"):
+        CoveredProduct.objects.create(period=period, name=f"{family} 1", family=family)
+    decide(period, facts(), *TO_N5[:2], families=("Appliances",))
+
+    found = {(branch.family, branch.metal): branch.open.code for branch in branches(period, facts())}
+    assert len(found) == 8
+    assert (found["Appliances", "Tin"], found["Probes", "Tin"]) == ("N2", "N1")
+
+
+def test_it_refuses_no_reason_to_believe_with_a_facility_in_a_covered_country(period):
+    held = facts(question_3_by_metal=NO)
+    decide(period, held, *TO_N5)
+
+    with pytest.raises(NotDecided, match="Luna Smelter"):
+        decide(period, held, ("N5", "no_reason"), metals=("Tin",))
+
+    decide(period, held, ("N5", "no_reason"), metals=("Gold",))
+
+
+def test_it_wants_a_reason_and_an_answer_it_knows(period):
+    for answer, rationale in (("yes", " "), ("perhaps", "Because.")):
+        with pytest.raises(NotDecided):
+            determination_decide(
+                period, facts(), "N1", answer, metals=("Tin",), families=("",), rationale=rationale, actor=None
+            )
+    assert not Determination.objects.exists()
+
+
+def test_it_falls_back_to_open_when_the_data_no_longer_allows_it(period):
+    quiet = clean(question_3_by_metal=NO)
+    decide(period, quiet, *TO_N5, ("N5", "no_reason"))
+    assert leaf_decided(period, quiet) == Leaf.L3
+
+    loud = replace(quiet, annex=(*quiet.annex, LUNA))
+
+    assert leaf_decided(period, loud) is None
+    tin = next(branch for branch in branches(period, loud) if branch.metal == "Tin")
+    assert tin.stale and "Luna Smelter" in tin.refused
+
+
+def test_it_says_that_the_data_changed_since(period):
+    held = facts()
+    decide(period, held, *TO_N5, ("N5", "reason"))
+    tin = next(branch for branch in branches(period, replace(held, sentinels=5)) if branch.metal == "Tin")
+    assert [each.question.code for each in tin.decided if each.changed] == ["N5"]
+
+
+def test_it_takes_the_label_only_with_the_audit_in_the_log(period, legal):
+    held = facts()
+    decide(period, held, *TO_N5, ("N5", "reason"), ("N6", "otherwise"))
+    with pytest.raises(NotDecided, match="audit"):
+        decide(period, held, ("N7", "label"))
+
+    entry_record(
+        period,
+        "private_audit",
+        day=date(2026, 4, 1),
+        told={"auditor": "Northgate LLP", "opinion": "Conforms."},
+        evidence=Evidence(sha256="a" * 64, name="audit.pdf"),
+        actor=legal,
+    )
+    decide(period, held, ("N7", "label"))
+    assert leaf_decided(period, held) == Leaf.L6
+
+
+@pytest.fixture
+def today_holds(monkeypatch):
+    monkeypatch.setattr("reports.deciding.facts_now", lambda period, today: facts())
+
+
+def test_it_asks_on_the_page_and_takes_the_answer(client_for, legal, period, today_holds):
+    desk = client_for(legal)
+    url = reverse("reports:decision", args=[period.year])
+    assert "13(a) or 15(d)" in desk.get(url).content.decode()
+
+    missing = desk.post(reverse("reports:decide", args=[period.year]), {"question": "N0", "answer": "yes"})
+    assert missing.status_code == 400
+    assert "Give the reason" in missing.content.decode()
+
+    desk.post(
+        reverse("reports:decide", args=[period.year]), {"question": "N0", "answer": "yes", "rationale": "Form 10-K."}
+    )
+    desk.post(
+        reverse("reports:decide", args=[period.year]),
+        {
+            "question": "N1",
+            "answer": "yes",
+            "rationale": "We design them.",
+            "branch": ["|Tin", "|Gold", "Not ours|Tin"],
+        },
+    )
+
+    assert set(Determination.objects.filter(question="N1").values_list("family", "metal")) == {
+        ("", "Tin"),
+        ("", "Gold"),
+    }
+    page = desk.get(url).content.decode()
+    assert "Form 10-K." in page and "Lena Hart" in page
+
+
+def test_it_lets_the_administrator_look_and_not_decide(client_for, admin_user, period, today_holds):
+    page = client_for(admin_user).get(reverse("reports:decision", args=[period.year])).content.decode()
+    assert "The legal team decides" in page
+    assert "<textarea" not in page

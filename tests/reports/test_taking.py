@@ -1,0 +1,76 @@
+"""What is taken away: the package for the filing agent, and the binder that leads each line back to its cell."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from cmr import storage
+from reports.binder import binder
+from reports.package import package
+from reports.services import filing_build
+from tests.reports.signing import TODAY, all_sign
+from tests.reports.year import asked
+
+
+def test_it_packs_the_documents_with_a_manifest_and_the_same_bytes_each_time(built, people, client_for):
+    desk, url = client_for(people[1]), reverse("reports:package", args=[built.pk])
+    answer = desk.get(url)
+    assert answer["Content-Type"] == "application/zip" and built.sha256[:12] in answer["Content-Disposition"]
+    assert desk.get(url).content == answer.content
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert archive.namelist() == ["sd.htm", "ex101.htm", "form-sd.pdf", "manifest.json"]
+    manifest = json.loads(archive.read("manifest.json"))
+    assert (manifest["submission"], manifest["snapshot"]) == ("SD", built.sha256)
+    assert (manifest["period_end"], manifest["signed_on"]) == ("2025-12-31", "2026-05-19")
+    for each in manifest["documents"]:
+        data = archive.read(each["file"])
+        assert (each["bytes"], each["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+        assert data == storage.read(built.documents.get(kind=each["file"]).sha256)
+    assert [each["type"] for each in manifest["documents"]][:2] == ["SD", "EX-1.01"]
+
+
+def test_it_calls_an_amendment_an_amendment(built):
+    content = json.loads(storage.read(built.sha256))
+    content["facts"]["amendment"] = 1
+    documents = {row.kind: storage.read(row.sha256) for row in built.documents.all()}
+    archive = zipfile.ZipFile(io.BytesIO(package(built.sha256, content, documents)))
+    assert json.loads(archive.read("manifest.json"))["documents"][0]["type"] == "SD/A"
+
+
+def test_it_has_no_package_of_a_draft(approvable, client_for, legal):
+    asked(approvable, "Birchfield")
+    draft = filing_build(approvable, actor=legal, today=TODAY).snapshot
+    desk = client_for(legal)
+    assert desk.get(reverse("reports:package", args=[draft.pk])).status_code == 404
+    page = desk.get(reverse("reports:filing", args=[approvable.year])).content.decode()
+    assert "package.zip" not in page and "support.xlsx" in page
+
+
+def test_it_leads_each_line_of_the_annex_to_file_sheet_and_cell(built, people, client_for):
+    all_sign(built, people)
+    answer = client_for(people[0]).get(reverse("reports:binder", args=[built.pk]))
+    assert "not-for-filing" in answer["Content-Disposition"]
+    book = load_workbook(io.BytesIO(answer.content))
+    for sheet in book:
+        assert sheet["A1"].value.startswith("NOT FOR FILING")
+        assert built.sha256 in sheet["A3"].value
+    file = json.loads(storage.read(built.sha256))["facts"]["files"][0]
+    trace = [[cell.value for cell in row] for row in book["Trace"].iter_rows(min_row=6)]
+    luna, source = ["Tin", "CID003387", "Luna Smelter, Ltd.", "Conformant"], ["Smelter List", "A5, B5"]
+    assert trace == [[*luna, "Alder", "Alder.xlsx", file["sha256"], *source]]
+    facility = [cell.value for cell in book["Facilities"][6]]
+    assert facility[5] == "List of conformant and active facilities" and facility[6].date().isoformat() == "2026-04-30"
+    approvals = [[cell.value for cell in row][1:4] for row in book["Approvals"].iter_rows(min_row=6)]
+    assert approvals[0] == ["Prepared", "Lena Hart", built.sha256] and len(approvals) == 4
+
+
+def test_it_reads_the_snapshot_and_not_what_came_after(built):
+    supplier = built.filing.period.requests.get().supplier
+    supplier.name = "Another name"
+    supplier.save()
+    book = load_workbook(io.BytesIO(binder(built)))
+    assert book["CMRTs"]["A6"].value == "Alder"

@@ -21,6 +21,7 @@ from suppliers.services.campaigns import campaign_set  # noqa: E402
 from suppliers.services.follow_up import follow_up_run, ladder_offer  # noqa: E402
 from suppliers.services.letters import letter_write  # noqa: E402
 from suppliers.services.requests import request_open, supplier_add  # noqa: E402
+from tests.services.crowd import at_once  # noqa: E402
 
 
 def write(count: str) -> int:
@@ -30,6 +31,12 @@ def write(count: str) -> int:
     for number in range(int(count)):
         letter_write("invitation", period=request.period, to=person, request=request, key=f"{number}", actor=None)
     return int(count)
+
+
+def send_at_once(times: str) -> list[str]:
+    """Send the only letter many times at one moment."""
+    letter = Letter.objects.get()
+    return sorted(at_once(int(times), lambda _: str(outbox.send(letter.pk))))
 
 
 def silent(count: str) -> int:

@@ -7,9 +7,8 @@ prints one JSON list with what each says.
 
 import json
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from cmr import audit, storage  # noqa: E402
 from cmr.celery import app  # noqa: E402
@@ -30,6 +28,7 @@ from suppliers.services import claims, ingest, queue, review  # noqa: E402
 from suppliers.services.requests import request_open, supplier_add  # noqa: E402
 from suppliers.services.uploads import upload_receive  # noqa: E402
 from suppliers.transitions import Conflict  # noqa: E402
+from tests.services.crowd import at_once  # noqa: E402
 from tests.services.name_races import aliases_wrongly_kept, names_wrongly_settled  # noqa: E402
 
 
@@ -72,19 +71,19 @@ def receive(*paths: str) -> list[int]:
 
 def receive_at_once(path: str, times: str) -> list[int]:
     """Receive the same file many times at one moment."""
-    return _at_once(int(times), lambda _: _receive(path).pk)
+    return at_once(int(times), lambda _: _receive(path).pk)
 
 
 def process_at_once(times: str) -> list[str]:
     """Deliver the message for the only upload many times at one moment."""
     upload = Upload.objects.get()
-    return sorted(_at_once(int(times), lambda _: str(ingest.process(upload.pk))))
+    return sorted(at_once(int(times), lambda _: str(ingest.process(upload.pk))))
 
 
 def process_all_at_once() -> list[str]:
     """Process every upload, each in a thread, at one moment."""
     ids = list(Upload.objects.order_by("id").values_list("pk", flat=True))
-    return sorted(_at_once(len(ids), lambda number: str(ingest.process(ids[number]))))
+    return sorted(at_once(len(ids), lambda number: str(ingest.process(ids[number]))))
 
 
 def decide_at_once(times: str) -> list[str]:
@@ -101,18 +100,18 @@ def decide_at_once(times: str) -> list[str]:
             return "told"
         return "won"
 
-    return sorted(_at_once(len(seen), decide))
+    return sorted(at_once(len(seen), decide))
 
 
 def names_at_once(people: str) -> tuple[int, int]:
     """Bring unknown names and decide on them at one moment; how many rows there are, and how many stand wrong."""
-    wrong = names_wrongly_settled(int(people), _at_once)
+    wrong = names_wrongly_settled(int(people), at_once)
     return Mention.objects.count(), wrong
 
 
 def aliases_at_once(people: str) -> int:
     """Make a name an alias and take that back while files bring it; how much stands wrong afterwards."""
-    return aliases_wrongly_kept(int(people), _at_once)
+    return aliases_wrongly_kept(int(people), at_once)
 
 
 def work() -> list[str]:
@@ -210,28 +209,6 @@ def _wrong() -> Iterator[str]:
 def _receive(path: str) -> Upload:
     data = Path(path).read_bytes()
     return upload_receive(Request.objects.get(), file_name=Path(path).name, chunks=[data], actor=None)
-
-
-def _at_once(count: int, do: Callable[[int], Any]) -> list[Any]:
-    start, results, errors = threading.Barrier(count), [], []
-
-    def run(number: int) -> None:
-        try:
-            start.wait()
-            results.append(do(number))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
-    return results
 
 
 STEPS = (

@@ -107,6 +107,13 @@ def test_it_sends_each_letter_once_with_two_workers_and_two_beats(on_postgres, r
     assert settled(on_postgres, sink) == {"sent": 40}
 
 
+def test_it_sends_once_when_many_try_at_one_moment(instance, sink):
+    do(instance, "write", "1")
+    outcomes = do(instance, "send_at_once", "8", EMAIL_URL=sink.url)
+    assert Counter(outcomes) == {"sent": 1, "skipped": 7}
+    assert settled(instance, sink) == {"sent": 1}
+
+
 def test_it_sends_nothing_twice_when_workers_are_killed_at_random(instance, sink):
     """Two claim loops; every few mails one of them is killed while the server has the mail and has not answered."""
     chance, mail = random.Random(7), {"EMAIL_URL": sink.url}

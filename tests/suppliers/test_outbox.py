@@ -1,11 +1,9 @@
 """The outbox: a letter leaves once; what is refused is tried again, what is uncertain waits for a person."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -242,23 +240,3 @@ def test_it_reminds_the_workers_of_letters_left_behind(letter, monkeypatch):
 def test_it_sends_to_the_console_where_no_mail_server_is_set(letter):
     assert outbox.drain() == 1
     assert [sent.subject for sent in mail.outbox] == [letter.subject]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_it_sends_once_when_many_try_at_once(sink, letter):
-    start, outcomes = threading.Barrier(8), []
-
-    def run():
-        start.wait()
-        try:
-            outcomes.append(outbox.send(letter.pk))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == sorted(["sent", *["skipped"] * 7])
-    assert len(sink.mails) == 1

@@ -19,8 +19,14 @@ ANYONE = frozenset({"anonymous", *Role.values})
 SIGNED_IN = frozenset(Role.values)
 MANUFACTURER = frozenset({Role.MANUFACTURER.value})
 LEGAL = frozenset({Role.LEGAL.value})
-STAFF = frozenset({Role.LEGAL.value, Role.ADMIN.value})
+EXECUTIVE = frozenset({Role.EXECUTIVE.value})
 ADMIN = frozenset({Role.ADMIN.value})
+# Those who judge what manufacturers send; those who ask them for it; those who sign the report.
+REVIEWERS = LEGAL | {Role.REVIEWER.value}
+COLLECTORS = LEGAL | ADMIN
+SIGNERS = LEGAL | EXECUTIVE
+# Everyone who reads the desk.
+TEAM = REVIEWERS | EXECUTIVE | ADMIN
 NOBODY: frozenset[str] = frozenset()
 
 # URL name -> roles. A name ending in ":*" stands for a namespace.
@@ -34,39 +40,54 @@ URLS: dict[str, frozenset[str]] = {
     "language": ANYONE,
     "door:*": ANYONE,
     "portal:*": MANUFACTURER,
-    "review:*": STAFF,
-    "review:decide": LEGAL,
-    "review:part_taken_out": LEGAL,
-    "review:waive": LEGAL,
-    "review:waiver_lifted": LEGAL,
-    "review:retry": LEGAL,
-    "review:refuse": LEGAL,
-    "review:name_decided": LEGAL,
-    "review:name_undone": LEGAL,
-    "campaign:*": STAFF,
-    "reports:*": STAFF,
+    "review:*": TEAM,
+    "review:decide": REVIEWERS,
+    "review:part_taken_out": REVIEWERS,
+    "review:waive": REVIEWERS,
+    "review:waiver_lifted": REVIEWERS,
+    "review:retry": REVIEWERS,
+    "review:refuse": REVIEWERS,
+    "review:name_decided": REVIEWERS,
+    "review:name_undone": REVIEWERS,
+    "campaign:*": TEAM,
+    "campaign:scope_import": COLLECTORS,
+    "campaign:scope_take_over": COLLECTORS,
+    "campaign:scope_template": COLLECTORS,
+    "campaign:manufacturer_enter": COLLECTORS,
+    "reports:*": TEAM,
     "reports:build": LEGAL,
     "reports:decide": LEGAL,
+    "reports:sign": SIGNERS,
     "reports:sign_day": LEGAL,
     "reports:reopen": LEGAL,
     "reports:filed": LEGAL,
     "reports:amend": LEGAL,
-    "smelters:*": STAFF,
-    "diligence:*": STAFF,
-    "diligence:choose": LEGAL,
-    "diligence:record": LEGAL,
-    "diligence:correct": LEGAL,
-    "diligence:withdraw": LEGAL,
-    "diligence:parties": LEGAL,
-    "diligence:action_open": LEGAL,
-    "diligence:change": LEGAL,
-    "diligence:close": LEGAL,
+    "smelters:*": TEAM,
+    "diligence:*": TEAM,
+    "diligence:choose": REVIEWERS,
+    "diligence:record": REVIEWERS,
+    "diligence:correct": REVIEWERS,
+    "diligence:withdraw": REVIEWERS,
+    "diligence:parties": REVIEWERS,
+    "diligence:action_open": REVIEWERS,
+    "diligence:change": REVIEWERS,
+    "diligence:close": REVIEWERS,
     "admin:*": ADMIN,
     # Nobody has a password, and there is one door out.
     "admin:logout": NOBODY,
     "admin:password_change": NOBODY,
     "admin:password_change_done": NOBODY,
 }
+
+# Who may send something to a page that others read, wherever the table above has no row for the page itself.
+CHANGES: dict[str, frozenset[str]] = {
+    "review:*": REVIEWERS,
+    "campaign:*": COLLECTORS,
+    "reports:*": LEGAL,
+    "smelters:*": NOBODY,
+    "diligence:*": REVIEWERS,
+}
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # What the role of an administrator may do in Django admin; evidence can be looked at and nothing more.
 ADMIN_RIGHTS = frozenset(
@@ -112,16 +133,23 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 SIGNED_OUT = _("You were signed out meanwhile, and nothing was kept. Reload the page, sign in, and send it again.")
 
 
-def roles_for(url_name: str) -> frozenset[str]:
-    """Who may open a URL by its full name; nobody where the table is silent."""
-    namespace = url_name.split(":")[0]
-    return URLS.get(url_name, URLS.get(f"{namespace}:*", NOBODY))
+def roles_for(url_name: str, *, changing: bool = False) -> frozenset[str]:
+    """Who may open a URL by its full name, or send something to it; nobody where the tables are silent."""
+    everything = f"{url_name.split(':')[0]}:*"
+    if url_name in URLS or not changing:
+        return URLS.get(url_name, URLS.get(everything, NOBODY))
+    return CHANGES.get(everything, URLS.get(everything, NOBODY))
 
 
-def may_open(user: Any, url_name: str) -> bool:
+def may_open(user: Any, url_name: str, *, changing: bool = False) -> bool:
     role = user.role if isinstance(user, User) and user.is_active else "anonymous"
-    roles = roles_for(url_name)
+    roles = roles_for(url_name, changing=changing)
     return role in roles or bool(roles and getattr(user, "is_superuser", False))
+
+
+def may_change(user: Any, url_name: str) -> bool:
+    """Whether a page shows its form: the person may send something to this URL."""
+    return may_open(user, url_name, changing=True)
 
 
 class AccessMiddleware:
@@ -135,7 +163,7 @@ class AccessMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if may_open(request.user, name):
+        if may_open(request.user, name, changing=request.method not in READING):
             return None
         if not request.user.is_authenticated and roles_for(name):
             return _to_the_door(request)

@@ -12,7 +12,9 @@ class Role(models.TextChoices):
     """What a person is here for; rights follow from it (`cmr.access`)."""
 
     MANUFACTURER = "manufacturer", "Contract manufacturer"
+    REVIEWER = "reviewer", "Reviewer"
     LEGAL = "legal", "Legal team"
+    EXECUTIVE = "executive", "Executive"
     ADMIN = "admin", "Administrator"
 
 

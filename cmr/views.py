@@ -13,12 +13,19 @@ from django.views.decorators.http import require_POST
 from cmr.access import SIGNED_OUT
 from cmr.models import LANGUAGES, Role, User
 
+DOORS = {
+    Role.MANUFACTURER: "portal:requests",
+    Role.REVIEWER: "review:period",
+    Role.LEGAL: "review:period",
+    Role.EXECUTIVE: "reports:filing",
+    Role.ADMIN: "admin:index",
+}
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """Send each person to their own door."""
     assert isinstance(request.user, User)
-    doors = {Role.MANUFACTURER: "portal:requests", Role.LEGAL: "review:period", Role.ADMIN: "admin:index"}
-    return redirect(doors[Role(request.user.role)])
+    return redirect(DOORS[Role(request.user.role)])
 
 
 @require_POST

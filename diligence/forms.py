@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cmr.access import ADMIN, REVIEWERS
 from cmr.held import held, hold
-from cmr.models import ReportingPeriod, Role, User
+from cmr.models import ReportingPeriod, User
 from diligence import kinds
 from diligence.kinds import Kind
 from diligence.models import CorrectiveAction, Entry
@@ -199,7 +200,7 @@ class _Owner(forms.ModelChoiceField):
 
 
 def _team() -> Any:
-    return User.objects.filter(is_active=True, role__in=(Role.LEGAL, Role.ADMIN)).order_by("name", "email")
+    return User.objects.filter(is_active=True, role__in=REVIEWERS | ADMIN).order_by("name", "email")
 
 
 class ActionForm(Styled, PartyForm):

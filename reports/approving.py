@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
+from cmr.access import may_change
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for
 from reports.difference import compare
@@ -22,6 +23,7 @@ from reports.services import (
     filing_of,
     filing_reopen,
     filing_sign_day,
+    may_sign,
     snapshot_approve,
     snapshot_stale,
 )
@@ -143,7 +145,8 @@ def _page(request: HttpRequest, period: ReportingPeriod, refused: tuple[str, str
         "refused": {refused[0]: refused[1]},
         "error": refused[1],
         "given": request.POST,
-        "may_change": request.user.role == "legal" or request.user.is_superuser,
+        "mine": [part for part in standing.open if may_sign(request.user, part)],
+        "may_change": may_change(request.user, "reports:filed"),
     }
     return render(request, "reports/approve.html", context, status=400 if refused[1] else 200)
 

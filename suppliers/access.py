@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.http import Http404
 
+from cmr.access import may_change, may_open
 from cmr.models import ReportingPeriod, Role, User
 from cmr.periods import period_of
 from suppliers.models import ContactRecord, Disposition, Letter, Request, StrayMail, Submission, UnknownName, Upload
@@ -81,12 +82,12 @@ def stray_for(user: User, stray_id: int) -> StrayMail:
 
 def team(user: User) -> bool:
     """Whether the user belongs to the team, to whom all manufacturers' papers are open."""
-    return user.is_active and (user.is_superuser or user.role in (Role.LEGAL, Role.ADMIN))
+    return may_open(user, "review:period")
 
 
 def decides(user: User) -> bool:
     """Whether the user is of those who decide on what manufacturers send."""
-    return team(user) and (user.is_superuser or user.role == Role.LEGAL)
+    return may_change(user, "review:decide")
 
 
 def requests_of(user: User) -> Q:

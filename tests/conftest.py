@@ -1,4 +1,7 @@
-"""The people and the year of the tests: Alice and Bob answer for a manufacturer each, Lena is legal, Ada is admin."""
+"""The people and the year of the tests: Alice and Bob answer for a manufacturer each, Lena is legal, Ada is admin.
+
+Rita reviews, and Edgar is an executive.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -82,6 +85,16 @@ def legal(db) -> User:
 @pytest.fixture
 def admin_user(db) -> User:
     return User.objects.create_user("ada@meridian.example", Role.ADMIN, "Ada Moss")
+
+
+@pytest.fixture
+def reviewer(db) -> User:
+    return User.objects.create_user("rita@meridian.example", Role.REVIEWER, "Rita Lund")
+
+
+@pytest.fixture
+def executive(db) -> User:
+    return User.objects.create_user("edgar@meridian.example", Role.EXECUTIVE, "Edgar Voss")
 
 
 @pytest.fixture

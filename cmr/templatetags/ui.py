@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cmr.access import may_change
 from cmr.countries import country_label
 from cmr.models import ReportingPeriod
 
@@ -123,6 +124,12 @@ def fingerprint(sha256: str) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """A dictionary's value by a key that is itself a variable."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def may(user: Any, url_name: str) -> bool:
+    """Whether this person may send something to the URL of this name, and so is shown its button: `user|may:"…"`."""
+    return may_change(user, url_name)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from reports.services.approval import (
     filing_filed,
     filing_reopen,
     filing_sign_day,
+    may_sign,
     snapshot_approve,
 )
 from reports.services.build import (
@@ -51,6 +52,7 @@ __all__ = [
     "filing_reopen",
     "filing_sign_day",
     "leaf_decided",
+    "may_sign",
     "render",
     "snapshot_approve",
     "snapshot_stale",

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cmr import audit, storage
+from cmr.access import LEGAL, SIGNERS
 from cmr.models import ReportingPeriod, User
 from diligence.selectors import entries_of
 from reports.models import Filing, SentenceText, Signoff, Snapshot
@@ -21,6 +22,8 @@ from reports.narrative.words import day as in_words
 from reports.services.build import filing_of, snapshot_stale
 
 Part = Signoff.Part
+# Whose part is whose. The first signature is that of whoever built the report; an executive signs no other part.
+SIGNED_BY = {Part.PREPARER: LEGAL, Part.LEGAL: LEGAL, Part.OPERATIONS: SIGNERS, Part.OFFICER: SIGNERS}
 ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}")
 
 
@@ -88,8 +91,8 @@ def filing_sign_day(period: ReportingPeriod, day: date, *, today: date, actor: U
 def snapshot_approve(filing: Filing, part: str, *, sha256: str, actor: User, today: date) -> Signoff:
     """Sign a part on the snapshot whose hash was shown. The first signature freezes it.
 
-    Raises NotApproved for whoever prepared or worded it, a second part by one person, a snapshot that is a draft, is
-    unsigned, is not the one shown, or that the evidence has left behind.
+    Raises NotApproved for whoever's part it is not, or who prepared or worded it, a second part by one person, a
+    snapshot that is a draft, is unsigned, is not the one shown, or that the evidence has left behind.
     """
     standing = approval_standing(filing)
     snapshot = standing.snapshot
@@ -174,6 +177,11 @@ def amendment_open(period: ReportingPeriod, why: str, *, actor: User) -> Filing:
     return filing
 
 
+def may_sign(person: User, part: Part) -> bool:
+    """Whether a part is one that this person may be asked for at all."""
+    return person.is_superuser or person.role in SIGNED_BY[part]
+
+
 def wording_by(period: ReportingPeriod) -> set[int]:
     """Whose words stand in the report: who wrote the newest text of a sentence last."""
     rows = SentenceText.objects.filter(period=period).order_by("id").values_list("key", "kind", "edited_by")
@@ -197,6 +205,8 @@ def _refuse_snapshot(filing: Filing, snapshot: Snapshot | None, sha256: str) -> 
 def _refuse_person(standing: Standing, part: str, actor: User) -> None:
     if part not in Part.values:
         raise NotApproved("Choose the part in which you sign.")
+    if not may_sign(actor, Part(part)):
+        raise NotApproved(f"“{Part(part).label}” is signed by the legal team.")
     filing, snapshot = standing.filing, standing.snapshot
     assert filing and snapshot
     for row in standing.signed:

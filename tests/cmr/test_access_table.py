@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cmr import storage
+from cmr import access, storage
 from diligence.models import CorrectiveAction
 from diligence.services import Evidence, entry_record
 from reports.canonical import canonical
@@ -25,20 +25,33 @@ from suppliers.services.uploads import upload_receive
 from tests.reports.examples import facts
 from tests.suppliers.parts import a_submission
 
-PEOPLE = ("anonymous", "alice", "bob", "legal", "admin_user")
+PEOPLE = ("anonymous", "alice", "bob", "legal", "admin_user", "reviewer", "executive")
 METHODS = ("get", "head", "post", "put", "delete")
 
 # Alice owns the objects, Bob owns others like them. IN: the page answers. DOOR: sign in first. GONE: 404.
 # METHOD (405) comes before any object is looked for, to whom the page is open in principle.
 IN, DOOR, GONE, METHOD = "in", "door", "gone", "method"
-ANYONE = (IN, IN, IN, IN, IN)
-SIGNED_IN = (DOOR, IN, IN, IN, IN)
-MANUFACTURERS = (DOOR, IN, IN, GONE, GONE)
-OWN = (DOOR, IN, GONE, GONE, GONE)
-TEAM = (DOOR, GONE, GONE, IN, IN)
-LEGAL = (DOOR, GONE, GONE, IN, GONE)
-ADMIN = (DOOR, GONE, GONE, GONE, IN)
-NOBODY = (GONE, GONE, GONE, GONE, GONE)
+ANYONE = (IN, IN, IN, IN, IN, IN, IN)
+SIGNED_IN = (DOOR, IN, IN, IN, IN, IN, IN)
+MANUFACTURERS = (DOOR, IN, IN, GONE, GONE, GONE, GONE)
+OWN = (DOOR, IN, GONE, GONE, GONE, GONE, GONE)
+TEAM = (DOOR, GONE, GONE, IN, IN, IN, IN)
+REVIEWERS = (DOOR, GONE, GONE, IN, GONE, IN, GONE)
+COLLECTORS = (DOOR, GONE, GONE, IN, IN, GONE, GONE)
+SIGNERS = (DOOR, GONE, GONE, IN, GONE, GONE, IN)
+LEGAL = (DOOR, GONE, GONE, IN, GONE, GONE, GONE)
+ADMIN = (DOOR, GONE, GONE, GONE, IN, GONE, GONE)
+READ_ONLY = (DOOR, GONE, GONE, GONE, GONE, GONE, GONE)
+NOBODY = (GONE, GONE, GONE, GONE, GONE, GONE, GONE)
+
+# A page that the team reads takes something from those alone who do the work of its namespace.
+CHANGED_BY = {
+    "review": REVIEWERS,
+    "campaign": COLLECTORS,
+    "reports": LEGAL,
+    "smelters": READ_ONLY,
+    "diligence": REVIEWERS,
+}
 
 EXPECTED = {
     "home": SIGNED_IN,
@@ -85,18 +98,18 @@ EXPECTED = {
     "review:names_xlsx": TEAM,
     "review:names": TEAM,
     "review:name": TEAM,
-    "review:name_decided": LEGAL,
-    "review:name_undone": LEGAL,
+    "review:name_decided": REVIEWERS,
+    "review:name_undone": REVIEWERS,
     "review:named": TEAM,
     "review:manufacturer": TEAM,
     "review:original": TEAM,
-    "review:retry": LEGAL,
-    "review:refuse": LEGAL,
+    "review:retry": REVIEWERS,
+    "review:refuse": REVIEWERS,
     "review:submission": TEAM,
-    "review:decide": LEGAL,
-    "review:part_taken_out": LEGAL,
-    "review:waive": LEGAL,
-    "review:waiver_lifted": LEGAL,
+    "review:decide": REVIEWERS,
+    "review:part_taken_out": REVIEWERS,
+    "review:waive": REVIEWERS,
+    "review:waiver_lifted": REVIEWERS,
     "campaign:newest": TEAM,
     "campaign:overview": TEAM,
     "campaign:settings": TEAM,
@@ -107,10 +120,10 @@ EXPECTED = {
     "campaign:blank_out": TEAM,
     "campaign:scope": TEAM,
     "campaign:scope_csv": TEAM,
-    "campaign:scope_import": TEAM,
-    "campaign:scope_take_over": TEAM,
-    "campaign:scope_template": TEAM,
-    "campaign:manufacturer_enter": TEAM,
+    "campaign:scope_import": COLLECTORS,
+    "campaign:scope_take_over": COLLECTORS,
+    "campaign:scope_template": COLLECTORS,
+    "campaign:manufacturer_enter": COLLECTORS,
     "campaign:manufacturer": TEAM,
     "campaign:exclude": TEAM,
     "campaign:lift": TEAM,
@@ -150,7 +163,7 @@ EXPECTED = {
     "reports:decision": TEAM,
     "reports:decide": LEGAL,
     "reports:approval": TEAM,
-    "reports:sign": TEAM,
+    "reports:sign": SIGNERS,
     "reports:sign_day": LEGAL,
     "reports:reopen": LEGAL,
     "reports:filed": LEGAL,
@@ -163,19 +176,19 @@ EXPECTED = {
     "diligence:log": TEAM,
     "diligence:log_csv": TEAM,
     "diligence:log_xlsx": TEAM,
-    "diligence:parties": LEGAL,
-    "diligence:choose": LEGAL,
-    "diligence:record": LEGAL,
+    "diligence:parties": REVIEWERS,
+    "diligence:choose": REVIEWERS,
+    "diligence:record": REVIEWERS,
     "diligence:entry": TEAM,
-    "diligence:correct": LEGAL,
-    "diligence:withdraw": LEGAL,
+    "diligence:correct": REVIEWERS,
+    "diligence:withdraw": REVIEWERS,
     "diligence:evidence": TEAM,
     "diligence:actions": TEAM,
-    "diligence:action_open": LEGAL,
+    "diligence:action_open": REVIEWERS,
     "diligence:waiting": TEAM,
     "diligence:action": TEAM,
-    "diligence:change": LEGAL,
-    "diligence:close": LEGAL,
+    "diligence:change": REVIEWERS,
+    "diligence:close": REVIEWERS,
     "diligence:action_evidence": TEAM,
     "diligence:of_request": TEAM,
     "diligence:of_facility": TEAM,
@@ -329,15 +342,22 @@ def test_it_opens_to_whom_it_should_and_to_nobody_else(name, arguments, things, 
     assert table, f"{name} is a new URL: say in this table who may open it"
     named = not name.endswith(":")
     url = reverse(name, kwargs={key: things.get(key, "1") for key in arguments}) if named else "/admin/none/"
-    for who, outcome in zip(PEOPLE, table, strict=True):
+    changed_by = CHANGED_BY[name.split(":")[0]] if table == TEAM else table
+    for who, reading, changing in zip(PEOPLE, table, changed_by, strict=True):
         for method in METHODS:
-            met = meet(who, method, url)
+            met, outcome = meet(who, method, url), reading if method in ("get", "head") else changing
             if met == METHOD:
                 assert outcome == IN or table == OWN, (who, method)
             elif name.startswith("admin:") and outcome == IN:
                 assert met != DOOR, (who, method)
             else:
                 assert met == outcome, (who, method)
+
+
+def test_it_takes_nothing_from_an_executive_but_a_signature():
+    own = {name for name, roles in access.URLS.items() if roles in (access.ANYONE, access.SIGNED_IN)}
+    taken = {name for name, _ in URLS if "executive" in access.roles_for(name, changing=True)}
+    assert {name for name in taken if name not in own and not name.startswith("door:")} == {"reports:sign"}
 
 
 def test_it_expects_nothing_of_urls_that_are_gone():

@@ -194,3 +194,24 @@ def test_it_lets_the_page_be_reopened_with_a_reason(built, people, client_for):
     desk.post(reverse("reports:reopen", args=[year]), {"reason": "A name was wrong."})
     shown = desk.get(reverse("reports:approval", args=[year])).content.decode()
     assert "Nobody has signed yet" in shown and "A name was wrong." in shown
+
+
+def test_it_lets_an_executive_sign_for_operations_or_as_officer_and_nothing_else(
+    approvable, built, people, client_for, executive, admin_user, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
+    page, signing = (reverse(f"reports:{name}", args=[approvable.year]) for name in ("approval", "sign"))
+    desk, form = client_for(executive), {"sha256": built.sha256}
+    assert "Nothing is yours to sign yet" in desk.get(page).content.decode()
+    for part in ("preparer", "legal"):
+        refused = desk.post(signing, form | {"part": part})
+        assert refused.status_code == 400 and "is signed by the legal team" in refused.content.decode()
+    sign(built, "preparer", people[0])
+    sign(built, "legal", people[1])
+    shown = desk.get(page).content.decode()
+    assert 'value="operations"' in shown and "Sign this report" in shown and "Keep the day" not in shown
+    assert desk.post(signing, form | {"part": "operations"}).status_code == 302
+    assert Signoff.objects.get(part="operations").person == executive
+    administrator = client_for(admin_user)
+    assert "Sign this report" not in administrator.get(page).content.decode()
+    assert administrator.post(signing, form | {"part": "officer"}).status_code == 404

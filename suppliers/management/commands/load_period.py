@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cmr import storage
-from cmr.models import AuditEvent, Role, User
+from cmr.access import COLLECTORS
+from cmr.models import AuditEvent, User
 from suppliers.folder import BadFolder, Folder, read_folder
 from suppliers.models import Request
 from suppliers.services import takeover
@@ -86,7 +87,7 @@ class Command(BaseCommand):
 def _person(email: str | None) -> User | None:
     if not email:
         return None
-    person = User.objects.filter(email=email.strip().lower(), role__in=[Role.LEGAL, Role.ADMIN]).first()
+    person = User.objects.filter(email=email.strip().lower(), role__in=COLLECTORS).first()
     if person is None:
         raise CommandError(f"{email} is nobody of the team; give the address of somebody of the legal team.")
     return person

@@ -12,6 +12,7 @@ from enum import StrEnum
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.outreachfacts import Log, Outreach
 from reports.riskfacts import Risk
+from reports.wording import TeamText
 from smelters.risk import Flag, Grade, Reason
 from smelters.tables.book import CAHRA
 
@@ -312,6 +313,9 @@ class FilingFacts(RiskSheet):
     why: str = ""
     # IDs of facilities whose status the team corrected from a day after `as_of`: the report does not show it.
     corrected_later: tuple[str, ...] = ()
+    # The rule set by which the report is written (`reports.narrative.rules`), and what the team wrote into it.
+    rules: str = ""
+    texts: tuple[TeamText, ...] = ()
 
     @property
     def form(self) -> str:

@@ -146,7 +146,11 @@ MEASURES = Section(
                 "answers of each contract manufacturer on sourcing with the facilities that it names.",
                 lambda facts: facts.total > 0,
             ),
-            say("We compared the countries in which the facilities are located with {cahra_tables}.", screened),
+            say(
+                "We compared the countries in which the facilities are located with {cahra_tables}.",
+                screened,
+                name="we-compared-the-countries-with-cahra-tables",
+            ),
             say(
                 "We compared the facilities in Annex I with {sanctions_tables}.",
                 lambda facts: facts.total > 0 and bool(facts.risk.of(SANCTIONS)),

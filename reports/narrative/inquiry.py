@@ -255,6 +255,7 @@ INQUIRY = Section(
             say(
                 "{q3_yes:Number} contract {q3_yes:manufacturer} reported sourcing from the Covered Countries.",
                 _ground(Ground.SOURCING),
+                name="ground-sourcing",
             ),
             say(
                 "{q3_unknown:Number} contract {q3_unknown:manufacturer} did not state whether there was sourcing "

@@ -1,17 +1,25 @@
 """What a section of the narrative is made of: texts with conditions, as data; pure.
 
-A sentence is printed where its condition holds for the facts. Its code (K01 …) names it for good, so that a sentence
-can be spoken of, kept or edited; sentences without a code are always there.
+A sentence is printed where its condition holds for the facts. Its key names it for good, so that it can be spoken of,
+reworded or left out: the section's key and the sentence's first words, which no other sentence coming or going changes.
+A code (K01 …) names what it is printed for; alternatives of one another share it.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.document import Block, Bullets, Heading, Paragraph, Run, Table, Text
 from reports.factsheet import FilingFacts
 from reports.narrative.placeholders import fill
+from reports.wording import Kind, TeamText
 
 Condition = Callable[[FilingFacts], bool]
+
+_WORD = re.compile(r"[a-z0-9]+")
+# A word that agrees with a fact, and the mark of a sentence's beginning.
+_AGREEING = re.compile(r"\{\w+:(?!Number)\w+\}|:Number\}")
+_WORDS_IN_KEY, _LONGEST_KEY = 12, 64
 
 
 def always(facts: FilingFacts) -> bool:
@@ -23,11 +31,21 @@ class Sentence:
     text: str
     when: Condition = always
     code: str = ""
+    name: str = ""
+
+    @property
+    def slug(self) -> str:
+        """Its name inside its section: its first words, or the `name` given to keep it apart or to keep it."""
+        words = "-".join(_WORD.findall(_AGREEING.sub("", self.text).lower())[:_WORDS_IN_KEY])
+        return self.name or words[:_LONGEST_KEY].rstrip("-")
 
 
-def say(text: str, when: Condition = always, code: str = "") -> Sentence:
-    """One or more sentences that stand or fall together."""
-    return Sentence(text, when, code)
+def say(text: str, when: Condition = always, code: str = "", name: str = "") -> Sentence:
+    """One or more sentences that stand or fall together.
+
+    `name` is for two that begin alike, and for one whose first words change: its old name keeps what the team wrote.
+    """
+    return Sentence(text, when, code, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +89,80 @@ Item = Sub | Para | Points | Grid
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section or annex: its key (also its anchor), its title, whether it is numbered, its items in order."""
+    """A section or annex: its key (also its anchor), its title, whether it is numbered, its items in order.
+
+    Two sentences of one key raise: one of them needs a `name`.
+    """
 
     key: str
     title: str
     items: tuple[Item, ...]
     numbered: bool = True
 
+    def __post_init__(self) -> None:
+        keys = [key for key, _ in self.sentences()]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ValueError(f"Two sentences are called {key}: give one of them a name, say(…, name=…).")
 
-def compose(sections: Iterable[Section], facts: FilingFacts) -> tuple[Block, ...]:
-    """The sections as blocks, numbered in order, with every hole filled from the facts."""
+    def sentences(self) -> Iterator[tuple[str, Sentence]]:
+        """Every sentence that it can say, with its key."""
+        for item in self.items:
+            if isinstance(item, Para | Points):
+                for each in item.sentences:
+                    yield key_of(self.key, each), each
+
+
+def key_of(section: str, sentence: Sentence) -> str:
+    return f"{section}.{sentence.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence in its place, as it stands: ours, perhaps in the team's words, or one of the team's own."""
+
+    key: str
+    text: str
+    printed: bool
+    ours: Sentence | None
+    team: TeamText | None
+
+    def filled(self, facts: FilingFacts) -> Text:
+        """Its words with the facts; a hole in the team's words that no fact fills stays to be seen."""
+        return fill(self.text, facts, leave_unknown=self.team is not None)
+
+
+class Wording:
+    """The team's texts, by the sentence that they reword or follow."""
+
+    def __init__(self, texts: Iterable[TeamText]) -> None:
+        self._of = {each.key: each for each in texts}
+        self._after: dict[str, list[TeamText]] = {}
+        for each in self._of.values():
+            if each.after:
+                # What was added last after a sentence stands next to it.
+                self._after.setdefault(each.after, []).insert(0, each)
+
+    def said(self, section: str, sentences: Iterable[Sentence], facts: FilingFacts) -> Iterator[Said]:
+        """The sentences of a paragraph or list in the order of print, with what the team did to them."""
+        for ours in sentences:
+            key = key_of(section, ours)
+            team = self._of.get(key)
+            kind = team.kind if team else ""
+            text = team.text if team and kind == Kind.REWORDED else ours.text
+            yield Said(key, text, ours.when(facts) and kind != Kind.LEFT_OUT, ours, team)
+            yield from self._added(key)
+
+    def _added(self, key: str) -> Iterator[Said]:
+        for team in self._after.get(key, ()):
+            yield Said(team.key, team.text, team.kind != Kind.LEFT_OUT, None, team)
+            yield from self._added(team.key)
+
+
+def compose(sections: Iterable[Section], facts: FilingFacts, texts: Iterable[TeamText] = ()) -> tuple[Block, ...]:
+    """The sections as blocks, numbered in order, in our words or the team's, every hole filled from the facts."""
     blocks: list[Block] = []
+    wording = Wording(texts)
     number = 0
     for section in sections:
         number += section.numbered
@@ -94,21 +175,33 @@ def compose(sections: Iterable[Section], facts: FilingFacts) -> tuple[Block, ...
                     sub += 1
                     label = f"{number}.{sub} " if section.numbered else ""
                     blocks.append(Heading(2, fill(label + item.title, facts), f"{section.key}-{sub}"))
+            elif isinstance(item, Grid):
+                blocks.extend(item.build(facts))
             else:
-                blocks.extend(_blocks(item, facts))
+                held = [each for each in wording.said(section.key, item.sentences, facts) if each.printed]
+                blocks.extend(_blocks(item, held, facts))
     return tuple(blocks)
 
 
-def _blocks(item: Para | Points | Grid, facts: FilingFacts) -> Iterable[Block]:
-    match item:
-        case Para():
-            held = [fill(each.text, facts) for each in item.sentences if each.when(facts)]
-            return [Paragraph(_joined(held), item.style)] if held else []
-        case Points():
-            held = [fill(each.text, facts) for each in item.sentences if each.when(facts)]
-            return [Bullets(tuple(held))] if held else []
-        case Grid():
-            return item.build(facts)
+def _blocks(item: Para | Points, held: list[Said], facts: FilingFacts) -> Iterator[Block]:
+    if isinstance(item, Points):
+        if held:
+            yield Bullets(tuple(each.filled(facts) for each in held))
+        return
+    together: list[Text] = []
+    for each in held:
+        if each.team and each.team.apart:
+            yield from _paragraph(together, item.style)
+            yield from _paragraph([each.filled(facts)], item.style)
+            together = []
+        else:
+            together.append(each.filled(facts))
+    yield from _paragraph(together, item.style)
+
+
+def _paragraph(texts: list[Text], style: str) -> Iterator[Block]:
+    if texts:
+        yield Paragraph(_joined(texts), style)
 
 
 def _joined(texts: list[Text]) -> Text:

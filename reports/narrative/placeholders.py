@@ -280,18 +280,38 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def fill(text: str, facts: FilingFacts) -> Text:
-    """The text with its holes filled, each from the tables; raises UnknownPlaceholder on any other hole."""
+def holes(text: str) -> tuple[str, ...]:
+    """The facts that a text names, known or not, each once and in order."""
+    return tuple(dict.fromkeys(hole.partition(":")[0] for hole in _HOLE.findall(text)))
+
+
+def unfillable(text: str) -> tuple[str, ...]:
+    """The holes of a text that the tables cannot fill."""
+    return tuple(hole for hole in _HOLE.findall(text) if not _known(hole))
+
+
+def fill(text: str, facts: FilingFacts, *, leave_unknown: bool = False) -> Text:
+    """The text with its holes filled, each from the tables; raises UnknownPlaceholder on any other hole, or leaves it.
+
+    A hole that is left is no fact: the checks before filing find it.
+    """
     runs: list[Run] = []
     end = 0
     for hole in _HOLE.finditer(text):
         if hole.start() > end:
             runs.append(Run(text[end : hole.start()]))
-        runs.append(_filled(hole.group(1), facts))
+        unknown = leave_unknown and not _known(hole.group(1))
+        runs.append(Run(hole.group(0)) if unknown else _filled(hole.group(1), facts))
         end = hole.end()
     if end < len(text):
         runs.append(Run(text[end:]))
     return tuple(runs)
+
+
+def _known(hole: str) -> bool:
+    name, _, word = hole.partition(":")
+    item = PLACEHOLDERS.get(name)
+    return item is not None and (word in ("", "Number") or (word in WORDS and item.count is not None))
 
 
 def _filled(hole: str, facts: FilingFacts) -> Run:

@@ -96,6 +96,7 @@ RESULTS = Section(
                 "{covered_named}.",
                 lambda facts: _few(facts) and facts.total > 1,
                 "K07",
+                name="covered-facilities-few",
             ),
             say(
                 "The {total} {total:facility} in Annex I {total:is} located in {covered_places:place}: "
@@ -108,18 +109,21 @@ RESULTS = Section(
                 "({covered_places}). They are named in the table below.",
                 _many,
                 "K07",
+                name="covered-facilities-many",
             ),
             say(
                 "Based on the information in the accepted CMRTs and in our register, none of the {total} facilities "
                 "in Annex I is located in a Covered Country.",
                 lambda facts: none_in_covered(facts) and facts.total > 2,
                 "K07",
+                name="none-of-the-facilities-in-a-covered-country",
             ),
             say(
                 "Based on the information in the accepted CMRTs and in our register, no facility in Annex I is "
                 "located in a Covered Country.",
                 lambda facts: none_in_covered(facts) and facts.total <= 2,
                 "K07",
+                name="no-facility-in-a-covered-country",
             ),
             say(
                 "For {unplaced} {unplaced:facility} in Annex I, the country of location is not known to us.",
@@ -178,6 +182,7 @@ RESULTS = Section(
                 "Conflict Minerals in the Covered Products.",
                 lambda facts: facts.conclusion == Conclusion.RECYCLED,
                 "K09",
+                name="insufficient-information-on-origin",
             ),
         ),
         Sub("Efforts to determine the mine or location of origin"),

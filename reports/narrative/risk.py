@@ -76,6 +76,7 @@ GRADES = (
             "a country of origin that is stated to us for minerals that it processes is not named, as a producer of "
             "the mineral, in the {producers_tables:table} that we used ({producers_tables});",
             lambda facts: facts.graded and bool(facts.risk.of(PRODUCERS)),
+            name="a-country-of-origin-is-not-named-as-a-producer",
         ),
         say(
             "a country of origin that is stated to us for minerals that it processes is a Covered Country, or is so "

@@ -1,0 +1,2 @@
+DEMANDED: dict[str, str] = {}
+FIXED: dict[str, str] = {}

@@ -58,7 +58,8 @@ class Finding:
 class Check:
     """A rule with its reason and source.
 
-    `message` and `remedy` are format strings over the hit's parameters: our own text, never a user's.
+    `message` and `remedy` are format strings over the hit's parameters: our own text, never a user's. `waivable`: a
+    named person may let pass even what blocks; what only warns may always be let pass.
     """
 
     code: str
@@ -69,15 +70,24 @@ class Check:
     source: str
     run: Callable[[Any], Iterable[Hit]]
     remedy: str = ""
+    waivable: bool = False
 
 
 def check(
-    code: str, severity: Severity, *, title: str, message: str, reason: str, source: str, remedy: str = ""
+    code: str,
+    severity: Severity,
+    *,
+    title: str,
+    message: str,
+    reason: str,
+    source: str,
+    remedy: str = "",
+    waivable: bool = False,
 ) -> Callable[[Callable[[Any], Iterable[Hit]]], Check]:
     """Decorate a function over the frozen input; the name then holds the Check."""
 
     def wrap(run: Callable[[Any], Iterable[Hit]]) -> Check:
-        return Check(code, severity, title, message, reason, source, run, remedy)
+        return Check(code, severity, title, message, reason, source, run, remedy, waivable)
 
     return wrap
 

@@ -181,3 +181,26 @@ def filing_year_is_the_year_of_filing(draft: Draft) -> Iterator[Hit]:
             for said in re.findall(r"\b[Ii]n (\d{4})\b", sentence):
                 if int(said) != year:
                     yield at(place, said=said, year=year)
+
+
+# Years of the laws and statements that the report cites.
+_LAWS = frozenset({1933, 1934, 2010, 2012, 2013, 2014, 2017, 2021})
+
+
+@check(
+    "F13",
+    Severity.WARN,
+    title="No year but the report's own and those of the law",
+    message="The text names the year {said}, which is neither {year} nor {filing_year} nor a year of the law.",
+    reason="A year of an earlier report, carried over, dates a statement wrongly.",
+    source="Form SD, General Instruction A: one calendar year",
+    remedy="Use the placeholders of the reporting year and the filing year, or of the date that is meant.",
+)
+def years_are_the_reports_own(draft: Draft) -> Iterator[Hit]:
+    facts = draft.facts
+    allowed = _LAWS | {facts.year, facts.filing_year}
+    for place, text in draft.texts:
+        words = "".join(run.text if run.fact in ("", "year", "filing_year") else "…" for run in text)
+        for said in re.findall(r"(?<![\d.,-])((?:19|20)\d{2})(?![\d,]|[.-]\d)", words):
+            if int(said) not in allowed:
+                yield at(place, said=said, year=facts.year, filing_year=facts.filing_year)

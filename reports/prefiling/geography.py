@@ -8,21 +8,24 @@ from cmr.findings import Hit, Severity, at, check
 from cmr.vocab import COVERED_COUNTRIES
 from reports.document import plain
 from reports.factsheet import Conclusion
-from reports.prefiling.draft import Draft
+from reports.prefiling.draft import Draft, sentences
 
-# A sentence that denies facilities in Covered Countries, in whatever words. A full stop ends a sentence only before a
-# blank and a capital, so that "Luna Smelter, Ltd." does not.
-_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z“(])")
+# A sentence that denies facilities in Covered Countries, in whatever words.
 _DENIAL = re.compile(r"\b(no|none|not|never|neither|nor|without|zero|outside|elsewhere)\b", re.I)
 _PLACED = re.compile(r"\b(locat(ed|ion)s?|situated|based|sited|operat(es?|ed|ing)|stands?|standing|found)\b", re.I)
 _COVERED = re.compile(r"\bCovered Countr(y|ies)\b|\bDRC\b(?! conflict free)|Democratic Republic of the Congo", re.I)
 _FACILITY = re.compile(r"\b(facilit(y|ies)|smelters?|refiners?)\b", re.I)
 
+_FORMAL = re.compile(r"\bthe (?:Democratic )?Republic of the Congo\b", re.I)
+_INFORMAL = re.compile(
+    r"\b(?:D\.?R\.? |Democratic Republic of (?:the )?|Republic of (?:the )?)?Congo\b|\bZaire\b", re.I
+)
+
 
 def denials(text: str) -> list[str]:
     """The sentences of a text that deny that a facility stands in a Covered Country."""
     tests = (_DENIAL, _PLACED, _COVERED, _FACILITY)
-    return [sentence for sentence in _SENTENCE.split(text) if all(test.search(sentence) for test in tests)]
+    return [sentence for sentence in sentences(text) if all(test.search(sentence) for test in tests)]
 
 
 @check(
@@ -69,6 +72,21 @@ def covered_countries_are_the_ten(draft: Draft) -> Iterator[Hit]:
     for name in names:
         if name not in COVERED_COUNTRIES.values():
             yield at(place, fault=f"names {name}")
+
+
+@check(
+    "G03",
+    Severity.INFO,
+    title="The two Congos carry their formal names",
+    message="“{words}” is not the formal name.",
+    reason="“Congo” alone can be either of two countries.",
+    source="Form SD Item 1.01(d)(1); ISO 3166-1",
+    remedy="Say the Democratic Republic of the Congo (once defined, the DRC), or the Republic of the Congo.",
+)
+def countries_have_their_formal_names(draft: Draft) -> Iterator[Hit]:
+    for place, text in draft.own:
+        for found in _INFORMAL.finditer(_FORMAL.sub("", text)):
+            yield at(place, words=found.group(0))
 
 
 @check(

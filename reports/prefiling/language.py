@@ -7,10 +7,7 @@ from datetime import timedelta
 
 from cmr.findings import Hit, Severity, at, check
 from cmr.vocab import METALS, SMELTER_ID
-from reports.document import texts
 from reports.factsheet import Conclusion
-from reports.narrative.tables import STATUS_LABELS
-from reports.narrative.typed import typed_numbers
 from reports.narrative.words import day
 from reports.prefiling.draft import Draft
 
@@ -39,21 +36,6 @@ def facilities_have_ids(draft: Draft) -> Iterator[Hit]:
     for metal, name, smelter_id, _, _ in draft.annex:
         if metal not in METALS or not SMELTER_ID.fullmatch(smelter_id):
             yield at("Annex I", name=name, metal=metal, smelter_id=smelter_id)
-
-
-@check(
-    "S02",
-    Severity.WARN,
-    title="Statuses are the program's own words",
-    message="{name} ({smelter_id}) has the status “{status}”, which is none of ours.",
-    reason="“Full Compliant” and “Indeterminable” are nobody's words today.",
-    source="The RMI's definitions of its facility lists",
-    remedy="Map the word in the status vocabulary.",
-)
-def status_words_are_current(draft: Draft) -> Iterator[Hit]:
-    for _, name, smelter_id, _, status in draft.annex:
-        if status not in STATUS_LABELS.values():
-            yield at("Annex I", name=name, smelter_id=smelter_id, status=status)
 
 
 @check(
@@ -111,21 +93,6 @@ def names_are_in_latin_letters(draft: Draft) -> Iterator[Hit]:
 
 
 @check(
-    "T01",
-    Severity.BLOCK,
-    title="No names that the programs have given up",
-    message="“{words}” is a name of the past.",
-    reason="The program is the RMI's RMAP, and its word is conformant.",
-    source="The RMI's names of its programs since 2018",
-    remedy="Say RMI, RMAP, conformant.",
-)
-def program_names_are_current(draft: Draft) -> Iterator[Hit]:
-    for place, text in draft.lines:
-        for found in _STALE.finditer(text):
-            yield at(place, words=found.group(0))
-
-
-@check(
     "T11",
     Severity.WARN,
     title="A policy on the sourcing of minerals is cited with its address",
@@ -154,24 +121,6 @@ def products_are_described(draft: Draft) -> Iterator[Hit]:
 
 
 @check(
-    "T04",
-    Severity.BLOCK,
-    title="“Conflict free” stands only in the sentence that declines the label",
-    message="“Conflict free” is said of something: “{sentence}”",
-    reason="The label is a defined term and needs an independent private sector audit.",
-    source="Form SD Item 1.01(d)(4); statement of the Division of Corporation Finance of April 29, 2014",
-    remedy="Take the words out; say what was found instead.",
-)
-def conflict_free_only_as_defined(draft: Draft) -> Iterator[Hit]:
-    for place, text in draft.lines:
-        for sentence in re.split(r"(?<=[.])\s", text):
-            if re.search(r"conflict[- ]free", sentence, re.I) and not re.search(
-                r"do not describe any .*“DRC conflict free,?”", sentence
-            ):
-                yield at(place, sentence=sentence)
-
-
-@check(
     "T08",
     Severity.BLOCK,
     title="The inquiry's conclusion is stated in the rule's own words, once",
@@ -188,33 +137,3 @@ def conclusion_is_stated(draft: Draft) -> Iterator[Hit]:
     for other in set(_TRIGGER.values()) - {wanted}:
         if other in told:
             yield at("Conclusion of the inquiry", wanted=wanted, fault=f"contradicted (“{other}”)")
-
-
-@check(
-    "T25",
-    Severity.BLOCK,
-    title="No placeholder is left",
-    message="“{words}” is not filled.",
-    reason="A hole in a filed report cannot be explained.",
-    source="Exchange Act Section 18: what is filed must be true",
-    remedy="Fill it, or take the sentence out.",
-)
-def placeholders_are_filled(draft: Draft) -> Iterator[Hit]:
-    for place, text in draft.lines:
-        for found in _HOLES.finditer(text):
-            yield at(place, words=found.group(0))
-
-
-@check(
-    "T26",
-    Severity.BLOCK,
-    title="No number is typed by hand",
-    message="“{words}” is typed into the text; no fact stands behind it.",
-    reason="A number without a fact can contradict the evidence and nobody would notice.",
-    source="Every number in the text is a fact",
-    remedy="Use a placeholder, or say it without a number.",
-)
-def numbers_are_bound(draft: Draft) -> Iterator[Hit]:
-    for place, text in texts(draft.report.part("ex101").blocks):
-        for words in typed_numbers(text):
-            yield at(place, words=words)

@@ -12,7 +12,6 @@ from reports.prefiling.draft import Draft
 from smelters.risk import Flag, Grade
 from smelters.tables.book import CAHRA, SANCTIONS, TRANSIT
 
-_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z“(])")
 _LOW = re.compile(
     r"\b(?:low(?:er|est)?|minimal|little|negligible|no)[- ]risk\b"
     r"|\brisk\b[^.;]{0,40}\b(?:is|as) (?:low|minimal|negligible)\b",
@@ -38,16 +37,15 @@ _MOST = re.compile(r"\b(?:most|majority|mainly|largely|generally|all|none|every)
 )
 def low_risk_has_a_method(draft: Draft) -> Iterator[Hit]:
     low = draft.facts.with_grade(Grade.LOW)
-    for place, text in draft.lines:
-        for sentence in _SENTENCE.split(text):
-            if not _LOW.search(sentence):
-                continue
-            if not draft.facts.graded:
-                yield at(place, sentence=sentence, fault="has no grades behind it")
-            elif _PLACED.search(sentence):
-                yield at(place, sentence=sentence, fault="takes the location for a grade")
-            elif _MOST.search(sentence) and low * 2 <= draft.facts.total:
-                yield at(place, sentence=sentence, fault=f"is not so: {low} of {draft.facts.total} are graded low")
+    for place, sentence in draft.sentences:
+        if not _LOW.search(sentence):
+            continue
+        if not draft.facts.graded:
+            yield at(place, sentence=sentence, fault="has no grades behind it")
+        elif _PLACED.search(sentence):
+            yield at(place, sentence=sentence, fault="takes the location for a grade")
+        elif _MOST.search(sentence) and low * 2 <= draft.facts.total:
+            yield at(place, sentence=sentence, fault=f"is not so: {low} of {draft.facts.total} are graded low")
 
 
 @check(

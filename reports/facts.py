@@ -29,6 +29,7 @@ from reports.factsheet import (
 from reports.graded import facilities_graded
 from reports.origins import origin_read, says_something
 from reports.outreach import log_of, outreach_of
+from reports.yearly import yearly_of
 from smelters.matching import name_key
 from smelters.models import StatusList, StatusRecord
 from smelters.selectors import status_day
@@ -105,6 +106,7 @@ def build_facts(
         log=log_of(period, date(period.year, 12, 31)),
         corrected_later=_corrected_later(harvest.sources, as_of),
         risk=graded.risk(unresolved),
+        yearly=yearly_of(period, annex, as_of),
         **_answer_facts(answers, {sub.request_id for sub in _naming_covered(accepted, annex)}),
     )
 

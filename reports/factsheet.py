@@ -13,6 +13,7 @@ from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.outreachfacts import Log, Outreach
 from reports.riskfacts import Risk
 from reports.wording import TeamText
+from reports.yearlyfacts import Yearly
 from smelters.risk import Flag, Grade, Reason
 from smelters.tables.book import CAHRA
 
@@ -313,6 +314,8 @@ class FilingFacts(RiskSheet):
     why: str = ""
     # IDs of facilities whose status the team corrected from a day after `as_of`: the report does not show it.
     corrected_later: tuple[str, ...] = ()
+    # Last year's numbers and what moved since; None where there is no year before.
+    yearly: Yearly | None = None
     # The rule set by which the report is written (`reports.narrative.rules`), and what the team wrote into it.
     rules: str = ""
     texts: tuple[TeamText, ...] = ()

@@ -203,3 +203,63 @@ class Signoff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_part_display()}: {self.person}"
+
+
+class MoveReason(models.Model):
+    """Why a facility of last year's report is gone, or lost its status, as a named person says; append-only.
+
+    It holds while the facility stands as it did then: the same move, the same statuses of both years (`was`, `now`).
+    Of several the newest counts; an undo is a row that voids another. `text` stays in the house.
+    """
+
+    class Kind(models.TextChoices):
+        NOT_NAMED = "not_named", "No longer named by the manufacturers that named it"
+        OUT_OF_SCOPE = "out_of_scope", "The manufacturers that named it are no longer asked"
+        NOT_ANSWERED = "not_answered", "No accepted CMRT yet from a manufacturer that named it"
+        PRODUCT_LEVEL = "product_level", "The declaration is limited to our products now"
+        CLOSED = "closed", "The facility has closed"
+        MERGED = "merged", "Merged or renamed into another ID"
+        REMOVED = "removed", "Removed from the supply chain at our request"
+        MISTAKEN = "mistaken", "Last year's entry or status was a mistake"
+        EXPIRED = "expired", "The status expired, or the program withdrew it"
+        NOT_RENEWED = "not_renewed", "The audit was not renewed"
+        NOT_PASSED = "not_passed", "The audit was not passed"
+        REASSESSED = "reassessed", "A new assessment is under way"
+        OTHER = "other", "Another reason, in words"
+
+    # Which reasons fit which move.
+    FOR = {
+        "gone": (
+            Kind.NOT_NAMED, Kind.OUT_OF_SCOPE, Kind.NOT_ANSWERED, Kind.PRODUCT_LEVEL, Kind.CLOSED, Kind.MERGED,
+            Kind.REMOVED, Kind.MISTAKEN, Kind.OTHER,
+        ),
+        "lost": (
+            Kind.EXPIRED, Kind.NOT_RENEWED, Kind.NOT_PASSED, Kind.REASSESSED, Kind.CLOSED, Kind.MISTAKEN, Kind.OTHER,
+        ),
+    }  # fmt: skip
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="move_reasons")
+    metal = models.CharField(max_length=8)
+    smelter_id = models.CharField("smelter ID", max_length=9)
+    move = models.CharField(max_length=4)
+    was = models.CharField(max_length=10)
+    now = models.CharField(max_length=10, blank=True)
+    kind = models.CharField(max_length=14, choices=Kind.choices, blank=True)
+    into = models.CharField("ID it went into", max_length=9, blank=True)
+    proposed = models.CharField(max_length=14, blank=True)
+    text = models.TextField(blank=True)
+    voids = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["period", "metal", "smelter_id"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="") ^ Q(voids__isnull=True), name="move_reason_decides_or_voids"),
+            models.CheckConstraint(condition=~Q(kind="other") | ~Q(text=""), name="move_reason_other_in_words"),
+            models.CheckConstraint(condition=~Q(kind="merged") | ~Q(into=""), name="move_reason_merged_into"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metal} {self.smelter_id}: {self.get_kind_display() or 'undone'}"

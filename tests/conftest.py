@@ -13,7 +13,7 @@ from django.test import Client
 from cmr import append_only
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User
 from diligence.models import Entry
-from reports.models import Determination, RenderedDocument, SentenceText, Snapshot
+from reports.models import Determination, MoveReason, RenderedDocument, SentenceText, Snapshot
 from smelters.models import DatedRow, DatedTable, StatusRecord
 from suppliers.models import (
     Contact,
@@ -39,6 +39,7 @@ APPEND_ONLY = (
     Entry,
     Determination,
     SentenceText,
+    MoveReason,
     Snapshot,
     RenderedDocument,
 )

@@ -2,11 +2,13 @@
 
 from reports.factsheet import NOT_LISTED
 from reports.narrative.parts import Section, para, points, say
+from reports.narrative.yearly import SINCE
 
 STEPS = Section(
     "steps",
     "Steps to Mitigate Risk and Improve Due Diligence",
     (
+        *SINCE,
         para(
             say(
                 "Since the end of the Reporting Period we have received and examined CMRTs as described above.",

@@ -16,6 +16,7 @@ from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts, ListF
 from reports.narrative.outreach_placeholders import OUTREACH
 from reports.narrative.placeholder import Placeholder, counted
 from reports.narrative.words import day, listed, number, percent
+from reports.narrative.yearly_placeholders import YEARLY
 from reports.riskfacts import TableFact
 from smelters.risk import Grade
 from smelters.tables.book import CAHRA, ORIGINS, PRODUCERS, SANCTIONS, TRANSIT
@@ -235,6 +236,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         lambda f: listed([country_label(code) for code in sorted({c for codes in f.origins.values() for c in codes})]),
     ),
     **OUTREACH,
+    **YEARLY,
 }
 
 # Words that agree with a count: for one, for any other number.
@@ -277,6 +279,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "states": ("states", "state"),
     "appears": ("appears", "appear"),
     "status": ("status is", "statuses are"),
+    "processes": ("processes", "process"),
 }
 
 

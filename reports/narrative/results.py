@@ -5,6 +5,7 @@ from reports.narrative import tables
 from reports.narrative.annexes import NO_CMRT, NO_FACILITY, STATUS_SOURCES
 from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
 from reports.narrative.risk import AREAS, GRADES, OTHER_ORIGINS
+from reports.narrative.yearly import COMPARISON
 
 # Up to so many facilities are named in a sentence; more go into a table.
 NAMED_IN_TEXT = 3
@@ -89,6 +90,7 @@ RESULTS = Section(
                 "K08",
             ),
         ),
+        *COMPARISON,
         Sub("Facilities located in the Covered Countries", lambda facts: facts.total > 0),
         para(
             say(

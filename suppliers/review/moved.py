@@ -1,6 +1,6 @@
 """The facilities of a year beside those of the year before: how many, and which came, went, gained or lost a status."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,14 +8,15 @@ from typing import NamedTuple
 from cmr.models import ReportingPeriod
 from cmr.periods import period_before
 from cmr.vocab import METALS
+from suppliers.moves import Move, moves
 from suppliers.review.selectors import GROUPS, Facilities, FacilityRow, facilities_named
 
 # What may have happened to a facility since the year before, in words.
 MOVED = (
-    ("new", "New"),
-    ("gone", "No longer named"),
-    ("gained", "Conformant or active now, not then"),
-    ("lost", "Conformant or active then, not now"),
+    (Move.NEW.value, "New"),
+    (Move.GONE.value, "No longer named"),
+    (Move.GAINED.value, "Status gained"),
+    (Move.LOST.value, "Status lost"),
 )
 
 
@@ -51,13 +52,8 @@ class Beside:
         """The facilities to which this happened; what is gone stands with the status it had."""
         now = {row.facility.pk: row for row in self.now.rows}
         before = {row.facility.pk: row for row in self.before.rows}
-        if moved == "new":
-            return [row for pk, row in now.items() if pk not in before]
-        if moved == "gone":
-            return [row for pk, row in before.items() if pk not in now]
-        gained = moved == "gained"
-        both = [(row, before[pk]) for pk, row in now.items() if pk in before]
-        return [row for row, was in both if _listed(row) == gained != _listed(was)]
+        found = moves(_groups(now), _groups(before))[Move(moved)]
+        return [(before if moved == Move.GONE else now)[pk] for pk in found]
 
     @property
     def moves(self) -> list[tuple[str, str, int]]:
@@ -91,5 +87,5 @@ def status_lines(now: Facilities, before: Facilities | None = None) -> list[Line
     return lines
 
 
-def _listed(row: FacilityRow) -> bool:
-    return row.status.group != "not_listed"
+def _groups(rows: Mapping[int, FacilityRow]) -> dict[int, str]:
+    return {pk: row.status.group for pk, row in rows.items()}

@@ -13,7 +13,7 @@ from cmr.models import ReportingPeriod
 from cmr.periods import period_for
 from cmr.vocab import METALS
 from reports.determination.evidence import Proposal
-from reports.determination.tree import BY_CODE, QUESTIONS, Leaf, Question, leaf_of_all
+from reports.determination.tree import BY_CODE, QUESTIONS, Question, leaf_of_all
 from reports.factsheet import FilingFacts
 from reports.models import Determination
 from reports.services import Branch, NotDecided, branches, determination_decide, facts_now, families_of
@@ -79,9 +79,8 @@ def _page(
         "several": len({branch.family for branch in found}) > 1,
         "asked": asked[0] if asked else None,
         "more": sum(len(each.branches) for each in asked),
-        "leaf": leaf_of_all(None if branch.stale else branch.leaf for branch in found),
-        "stale": [branch for branch in found if branch.stale],
-        "leaves": [leaf for leaf in Leaf if any(branch.leaf == leaf for branch in found)],
+        "leaf": leaf_of_all(branch.leaf for branch in found),
+        "contradicted": [branch for branch in found if branch.because],
         "history": Determination.objects.filter(period=period).select_related("decided_by").order_by("-id")[:100],
         "error": error,
         "given": request.POST,

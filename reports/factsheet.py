@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from cmr.vocab import COVERED_COUNTRIES, METALS
+from reports.decisionfacts import Decision
+from reports.determination.tree import Leaf
 from reports.outreachfacts import Log, Outreach
 from reports.riskfacts import Risk
 from reports.wording import TeamText
@@ -146,11 +148,24 @@ class Ground(StrEnum):
 
 
 class Conclusion(StrEnum):
-    """What the reasonable country of origin inquiry leads to (Form SD Item 1.01(b) and (c))."""
+    """What the reasonable country of origin inquiry leads to (Form SD Item 1.01(b) and (c)), and the leaf of each."""
 
     REASON_TO_BELIEVE = "reason_to_believe"  # N5.4
     RECYCLED = "recycled"  # N5.2
     NO_REASON = "no_reason"  # N5.3
+    NOT_COVERED = "not_covered"  # N5.1, which a person alone can know
+
+    @property
+    def leaf(self) -> Leaf:
+        return _LEAVES[self]
+
+
+_LEAVES = {
+    Conclusion.REASON_TO_BELIEVE: Leaf.L7,
+    Conclusion.RECYCLED: Leaf.L2,
+    Conclusion.NO_REASON: Leaf.L3,
+    Conclusion.NOT_COVERED: Leaf.L1,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +334,8 @@ class FilingFacts(RiskSheet):
     # The rule set by which the report is written (`reports.narrative.rules`), and what the team wrote into it.
     rules: str = ""
     texts: tuple[TeamText, ...] = ()
+    # What persons decided in the tree of the rule; it says what is filed.
+    decision: Decision = field(default_factory=Decision)
 
     @property
     def form(self) -> str:
@@ -387,13 +404,20 @@ class FilingFacts(RiskSheet):
         return any(day > date(self.year, 12, 31) for day in last)
 
     @property
-    def report_required(self) -> bool:
-        """Whether Item 1.01(c) calls for a Conflict Minerals Report; under Item 1.01(b) it goes out voluntarily."""
-        return self.conclusion == Conclusion.REASON_TO_BELIEVE
+    def leaf(self) -> Leaf:
+        """What is filed: as decided, and while a question is open what the data calls for (a draft)."""
+        return self.decision.leaf or self.proposed.leaf
 
     @property
-    def conclusion(self) -> Conclusion:
+    def proposed(self) -> Conclusion:
+        """What the data leads to."""
         speaking = self.accepted - self.question_3["out"]
         if 0 < speaking == self.all_recycled and not set(self.grounds) - {Ground.UNKNOWN}:
             return Conclusion.RECYCLED
         return Conclusion.REASON_TO_BELIEVE if self.grounds else Conclusion.NO_REASON
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """The inquiry's conclusion that the report states: that of the leaf."""
+        by_leaf = {leaf: conclusion for conclusion, leaf in _LEAVES.items()}
+        return by_leaf.get(self.leaf, Conclusion.REASON_TO_BELIEVE)

@@ -151,9 +151,10 @@ class RenderedDocument(models.Model):
     """A document rendered from a snapshot; its bytes lie in the store."""
 
     class Kind(models.TextChoices):
-        PDF = "form-sd.pdf", "Form SD with Conflict Minerals Report (PDF)"
+        PDF = "form-sd.pdf", "Form SD with its exhibit, if one is filed (PDF)"
         SD = "sd.htm", "Form SD (EDGAR HTML)"
         EX101 = "ex101.htm", "Exhibit 1.01 (EDGAR HTML)"
+        MEMO = "memo.pdf", "Memo on scope (PDF), kept and not filed"
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=20, choices=Kind.choices)

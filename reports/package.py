@@ -9,7 +9,7 @@ from typing import Any
 from reports.export import pretty
 
 # What each document is to EDGAR, beside the submission's form type.
-_TYPES = {"sd.htm": "{form}", "ex101.htm": "EX-1.01", "form-sd.pdf": "unofficial copy of both"}
+_TYPES = {"sd.htm": "{form}", "ex101.htm": "EX-1.01", "form-sd.pdf": "unofficial copy"}
 # ZIP knows no earlier day; any fixed one serves.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -18,7 +18,7 @@ def package(snapshot_sha256: str, snapshot: Mapping[str, Any], documents: Mappin
     """A ZIP of the documents and manifest.json, from a snapshot's content alone."""
     facts = snapshot["facts"]
     form = "SD/A" if facts.get("amendment") else "SD"
-    members = {name: documents[name] for name in _TYPES}
+    members = {name: documents[name] for name in _TYPES if name in documents}
     manifest = {
         "submission": form,
         "amendment": facts.get("amendment", 0),

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from cmr import storage
 from cmr.downloads import attachment
-from reports.binder import binder
-from reports.models import Snapshot
+from reports.binder import binder, binder_pdf
+from reports.models import RenderedDocument, Snapshot
 from reports.package import package
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,11 +17,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def filing_package(request: HttpRequest, snapshot_id: int) -> HttpResponse:
-    """The ZIP for the filing agent; a draft has none."""
+    """The ZIP for the filing agent; a draft has none, and neither has a memo."""
     found = _snapshot(snapshot_id)
     if found.draft:
         raise Http404
     documents = {row.kind: storage.read(row.sha256) for row in found.documents.all()}
+    if RenderedDocument.Kind.SD not in documents:
+        raise Http404
     data = package(found.sha256, json.loads(storage.read(found.sha256)), documents)
     form = "sda" if found.filing.number else "sd"
     return attachment(data, f"{found.filing.period.year}-form-{form}-{found.sha256[:12]}.zip", "application/zip")
@@ -34,6 +36,14 @@ def support_binder(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     return attachment(
         binder(found), f"{found.filing.period.year}-support-not-for-filing-{found.sha256[:12]}.xlsx", XLSX
     )
+
+
+@require_safe
+def support_binder_pdf(request: HttpRequest, snapshot_id: int) -> HttpResponse:
+    """The same as a PDF, to be read and printed."""
+    found = _snapshot(snapshot_id)
+    name = f"{found.filing.period.year}-support-not-for-filing-{found.sha256[:12]}.pdf"
+    return attachment(binder_pdf(found), name, "application/pdf")
 
 
 def _snapshot(snapshot_id: int) -> Snapshot:

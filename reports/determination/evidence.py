@@ -81,22 +81,27 @@ def propose(facts: FilingFacts, metal: str) -> Mapping[str, Proposal]:
     return proposals
 
 
-def refused(facts: FilingFacts, metal: str, question: str, answer: str, *, audit: bool, counsel: bool) -> str:
-    """Why the data does not allow an answer; "" when it does. `audit`, `counsel`: whether the log holds the audit's
-    report (Item 1.01(c)(1)(ii)), and counsel's sign-off for relying on the statement of 2017.
+# The grounds that rule an answer out: what places a facility in a Covered Country, or a mineral's origin.
+_ORIGIN = {Ground.ORIGIN, Ground.KNOWN_ORIGIN, Ground.SOURCING}
+_AGAINST = {Leaf.L1: _ORIGIN | {Ground.LOCATION}, Leaf.L3: _ORIGIN | {Ground.LOCATION}, Leaf.L4: _ORIGIN}
+
+
+def refused(facts: FilingFacts, metal: str, question: str, answer: str) -> str:
+    """Why the data does not allow an answer; "" when it does.
+
+    The label needs the audit's report in the log (Item 1.01(c)(1)(ii)), and the form alone counsel's sign-off.
     """
     option = BY_CODE[question].option(answer)
-    if option.leaf in (Leaf.L1, Leaf.L3):
-        hard = {Ground.LOCATION, Ground.ORIGIN, Ground.KNOWN_ORIGIN, Ground.SOURCING}
+    if hard := _AGAINST.get(option.leaf) if option.leaf else None:
         standing = [line.text for line in grounds_of(facts, metal) if line.ground in hard]
         if standing:
             return f"The data says otherwise: {'. '.join(standing)}."
     if option.leaf in (Leaf.L2, Leaf.L5) and facts.recycled_by_metal[metal] < facts.declared_by_metal[metal]:
         left = facts.declared_by_metal[metal] - facts.recycled_by_metal[metal]
         return f"{_n(left, 'manufacturer does', 'manufacturers do')} not say that all of it is recycled or scrap."
-    if option.leaf == Leaf.L6 and not audit:
+    if option.leaf == Leaf.L6 and not facts.log.of("private_audit"):
         return "Without the report of an independent private sector audit in the log, no product is called so."
-    if option.leaf == Leaf.L8 and not counsel:
+    if option.leaf == Leaf.L8 and not facts.log.of("counsel"):
         return "Counsel's sign-off must stand in the log before the filing relies on the statement of 2017."
     return ""
 

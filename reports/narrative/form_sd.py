@@ -7,7 +7,9 @@ extraction, exhibits in Section 3.
 from collections.abc import Iterator
 
 from reports.document import CHECKED, UNCHECKED, Block, Column, Heading, Paragraph, Part, Run, Table, Text
-from reports.factsheet import Conclusion, FilingFacts
+from reports.factsheet import FilingFacts
+from reports.narrative.disclosure import DISCLOSURE
+from reports.narrative.parts import compose
 from reports.narrative.placeholders import fill
 from reports.narrative.words import day
 
@@ -81,62 +83,31 @@ def _items(facts: FilingFacts) -> Iterator[Block]:
     yield Heading(2, _plain("Section 1 – Conflict Minerals Disclosure"), "section-1")
     yield Heading(3, _plain(disclosure), "item-1-01")
     yield Heading(4, _plain("Conflict Minerals Disclosure"), "disclosure")
-    if not facts.report_required:
-        yield Paragraph(fill(_INQUIRED, facts))
-        yield Paragraph(fill(_DETERMINED[facts.conclusion], facts))
-    filed, required, titled = _REQUIRED if facts.report_required else _VOLUNTARY
-    yield Paragraph(
-        fill(
-            f"{filed} This Form SD and the Conflict Minerals Report are publicly available at {{disclosure_url}}. The "
-            "website address is an inactive textual reference, and the information on the website is not part of "
-            "this Form SD.",
-            facts,
-        )
-    )
+    if facts.leaf.exhibit:
+        yield Paragraph(fill(_FILED, facts))
+    else:
+        yield from compose([DISCLOSURE], facts)[1:]
     yield Heading(3, _plain(exhibit), "item-1-02")
-    yield Paragraph(_plain(required))
+    yield Paragraph(_plain(_ATTACHED if facts.leaf.exhibit else "Not applicable."))
     yield Heading(2, _plain("Section 2 – Resource Extraction Issuer Disclosure"), "section-2")
     yield Heading(3, _plain(extraction), "item-2-01")
     yield Paragraph(_plain("Not applicable."))
     yield Heading(2, _plain("Section 3 – Exhibits"), "section-3")
     yield Heading(3, _plain(exhibits), "item-3-01")
-    yield Paragraph(fill(titled, facts))
+    yield Paragraph(fill(_TITLED if facts.leaf.exhibit else "None.", facts))
 
 
-# What Items 1.01, 1.02 and 3.01 say of the exhibit: where Item 1.01(c) calls for it, and where it goes out voluntarily.
-_REQUIRED = (
+# What Items 1.01, 1.02 and 3.01 say of the exhibit, where the leaf decided calls for one.
+_FILED = (
     "{registrant} has filed a Conflict Minerals Report for the calendar year ended December 31, {year} as Exhibit 1.01 "
-    "to this Form SD.",
-    "The Conflict Minerals Report required by Item 1.01 is filed as Exhibit 1.01 to this Form SD.",
+    "to this Form SD. This Form SD and the Conflict Minerals Report are publicly available at {disclosure_url}. The "
+    "website address is an inactive textual reference, and the information on the website is not part of this Form SD."
+)
+_ATTACHED = "The Conflict Minerals Report required by Item 1.01 is filed as Exhibit 1.01 to this Form SD."
+_TITLED = (
     "Exhibit 1.01 – Conflict Minerals Report of {registrant} for the calendar year ended December 31, {year}, as "
-    "required by Items 1.01 and 1.02 of this Form.",
+    "required by Items 1.01 and 1.02 of this Form."
 )
-_VOLUNTARY = (
-    "{registrant} has voluntarily filed a Conflict Minerals Report for the calendar year ended December 31, {year} as "
-    "Exhibit 1.01 to this Form SD.",
-    "On the conclusion stated in Item 1.01, a Conflict Minerals Report is not required. It is filed voluntarily as "
-    "Exhibit 1.01 to this Form SD.",
-    "Exhibit 1.01 – Conflict Minerals Report of {registrant} for the calendar year ended December 31, {year}, filed "
-    "voluntarily.",
-)
-
-# The body of a Form SD whose inquiry ends without reason to believe: determination, inquiry, result (Item 1.01(b)).
-_INQUIRED = (
-    "{registrant} (“we,” “us” or “our”) determined that conflict minerals are necessary to the functionality or "
-    "production of {products}. We therefore conducted in good faith a reasonable country of origin inquiry. We asked "
-    "{surveyed} contract {surveyed:manufacturer} to declare, in the Conflict Minerals Reporting Template of the "
-    "Responsible Minerals Initiative, the smelters and refiners in {surveyed:its} {surveyed:chain} and the sourcing of "
-    "these conflict minerals. We accepted {accepted} {accepted:declaration}, and examined {accepted:them} for "
-    "completeness and consistency."
-)
-_DETERMINED = {
-    Conclusion.NO_REASON: "No declaration reported sourcing from, or named a smelter or refiner located in, the "
-    "Democratic Republic of the Congo or an adjoining country. Based on this inquiry, we have no reason to believe "
-    "that these conflict minerals originated there.",
-    Conclusion.RECYCLED: "Each declaration reported the conflict minerals that it declares as coming wholly from "
-    "recycled or scrap sources. Based on this inquiry, we reasonably believe that these conflict minerals came from "
-    "recycled or scrap sources.",
-}
 
 
 def _signature(facts: FilingFacts) -> Iterator[Block]:

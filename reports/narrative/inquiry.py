@@ -1,16 +1,12 @@
 """Section 3: the reasonable country of origin inquiry, its results, and its conclusion in the rule's own words."""
 
-from reports.factsheet import Conclusion, FilingFacts, Ground
+from reports.factsheet import FilingFacts, Ground
 from reports.narrative import tables
 from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
 
 
 def _ground(ground: Ground) -> Condition:
-    return lambda facts: facts.conclusion == Conclusion.REASON_TO_BELIEVE and ground in facts.grounds
-
-
-def _concluded(conclusion: Conclusion) -> Condition:
-    return lambda facts: facts.conclusion == conclusion
+    return lambda facts: ground in facts.grounds
 
 
 def _all(*conditions: Condition) -> Condition:
@@ -236,20 +232,9 @@ INQUIRY = Section(
             say(
                 "Based on our RCOI, we have reason to believe that Conflict Minerals necessary to the functionality "
                 "or production of the Covered Products may have originated in the Covered Countries and may not have "
-                "come from recycled or scrap sources. We base this conclusion on the following:",
-                _concluded(Conclusion.REASON_TO_BELIEVE),
+                "come from recycled or scrap sources.",
             ),
-            say(
-                "Based on our RCOI, we have no reason to believe that the Conflict Minerals necessary to the "
-                "functionality or production of the Covered Products originated in the Covered Countries.",
-                _concluded(Conclusion.NO_REASON),
-            ),
-            say(
-                "Based on our RCOI, and on the declaration of each contract manufacturer for each Conflict Mineral "
-                "that it declares, we reasonably believe that the Conflict Minerals necessary to the functionality "
-                "or production of the Covered Products came from recycled or scrap sources.",
-                _concluded(Conclusion.RECYCLED),
-            ),
+            say("We base this conclusion on the following:", lambda facts: bool(facts.grounds)),
         ),
         points(
             say(
@@ -299,15 +284,14 @@ INQUIRY = Section(
         ),
         para(
             say(
-                "We therefore exercised due diligence on the source and chain of custody of the Conflict Minerals, "
-                "as described below.",
-                _concluded(Conclusion.REASON_TO_BELIEVE),
+                "The result is not the same for all Conflict Minerals and Covered Products; the table below states it.",
+                lambda facts: facts.decision.differs,
             ),
-            say(
-                "The Rule does not require a Conflict Minerals Report where the inquiry leads to this conclusion. We "
-                "provide this Report voluntarily, and describe in it the due diligence that we exercised nevertheless.",
-                lambda facts: not facts.report_required,
-            ),
+        ),
+        Grid(tables.results),
+        para(
+            "We therefore exercised due diligence on the source and chain of custody of the Conflict Minerals, as "
+            "described below."
         ),
     ),
 )

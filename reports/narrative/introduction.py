@@ -2,6 +2,11 @@
 
 from reports.narrative.parts import Section, Sub, para, say
 
+COUNTRIES = (
+    "“Covered Countries” means {covered_countries}; that is, the Democratic Republic of the Congo (the “DRC”) and the "
+    "countries that share an internationally recognized border with it."
+)
+
 INTRODUCTION = Section(
     "introduction",
     "Introduction",
@@ -18,10 +23,7 @@ INTRODUCTION = Section(
             "means columbite-tantalite (also known as coltan), cassiterite, gold, wolframite and their derivatives, "
             "which the Rule limits to tantalum, tin and tungsten."
         ),
-        para(
-            "“Covered Countries” means {covered_countries}; that is, the Democratic Republic of the Congo (the "
-            "“DRC”) and the countries that share an internationally recognized border with it."
-        ),
+        para(COUNTRIES),
         para(
             "“Facility” means a smelter or refiner that processes a Conflict Mineral. A facility is counted once for "
             "each metal that it processes, by the identification number of the Responsible Minerals Initiative "

@@ -43,6 +43,19 @@ def _shown(entry: LogFact, field: str) -> str:
     return str(value) if value is not None else "not recorded"
 
 
+def _audit(field: str, meaning: str) -> Placeholder:
+    def text(facts: FilingFacts) -> str:
+        held = facts.log.of("private_audit")
+        return _shown(held[-1], field) if held else "not recorded"
+
+    return Placeholder(meaning, text)
+
+
+def _labelled(facts: FilingFacts) -> str:
+    families = facts.decision.labelled
+    return "the Covered Products" if families == ("",) else listed(families)
+
+
 def _entries(kind: str, meaning: str, **told: object) -> Placeholder:
     return counted(meaning, lambda facts: len(entries_telling(facts, kind, **told)))
 
@@ -106,6 +119,10 @@ OUTREACH: dict[str, Placeholder] = {
     "grievance_url": _held("grievance_channel", "url", "Where concerns can be raised"),
     "grievance_run_by": _held("grievance_channel", "run_by", "Who runs the grievance channel"),
     "membership": _held("membership", "programme", "The industry program the registrant belongs to"),
+    "labelled": Placeholder("The products called DRC conflict free", _labelled),
+    "auditor": _audit("auditor", "Who audited the report"),
+    "audit_opinion": _audit("opinion", "What the audit concludes"),
+    "audit_day": _audit("day", "The day of the audit's report"),
     "retention_until": _held("retention", "until", "Until when records are kept"),
     "trainings_staff": _entries("training", "Trainings for the registrant's staff", audience="staff"),
     "trained_staff": counted("People trained, staff", _trained("staff")),

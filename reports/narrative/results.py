@@ -1,8 +1,9 @@
 """Section 6: facilities by metal and status, those in Covered Countries, origins, and the efforts to find them."""
 
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, Conclusion, FilingFacts
+from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
 from reports.narrative import tables
 from reports.narrative.annexes import NO_CMRT, NO_FACILITY, STATUS_SOURCES
+from reports.narrative.audit import LABEL, labelled
 from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
 from reports.narrative.risk import AREAS, GRADES, OTHER_ORIGINS
 from reports.narrative.yearly import COMPARISON
@@ -176,15 +177,7 @@ RESULTS = Section(
                 "We do not have sufficient information to determine the countries of origin of all "
                 "Conflict Minerals in the Covered Products, or whether all of them came from recycled or scrap "
                 "sources.",
-                lambda facts: facts.conclusion != Conclusion.RECYCLED,
-                "K09",
-            ),
-            say(
-                "We do not have sufficient information to determine the countries of origin of all "
-                "Conflict Minerals in the Covered Products.",
-                lambda facts: facts.conclusion == Conclusion.RECYCLED,
-                "K09",
-                name="insufficient-information-on-origin",
+                code="K09",
             ),
         ),
         Sub("Efforts to determine the mine or location of origin"),
@@ -213,10 +206,14 @@ RESULTS = Section(
             ),
         ),
         para(
-            "We do not describe any of the Covered Products as “DRC conflict free,” as the Rule defines that term. "
-            "Accordingly, and consistent with the statement of the staff of the SEC’s Division of Corporation "
-            "Finance of April 29, 2014 and the SEC’s order of May 2, 2014, this Report has not been subject to an "
-            "independent private sector audit."
+            say(
+                "We do not describe any of the Covered Products as “DRC conflict free,” as the Rule defines that term. "
+                "Accordingly, and consistent with the statement of the staff of the SEC’s Division of Corporation "
+                "Finance of April 29, 2014 and the SEC’s order of May 2, 2014, this Report has not been subject to an "
+                "independent private sector audit.",
+                lambda facts: not labelled(facts),
+            ),
+            *LABEL,
         ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES, METALS
+from reports.determination.tree import Leaf
 from reports.document import Column, Run, Table, Text
 from reports.factsheet import STATUSES, FilingFacts
 from reports.narrative.placeholders import STATUS_WORDS, fill
@@ -65,6 +66,39 @@ def answers(facts: FilingFacts) -> Iterator[Table]:
     columns = tuple(Column(name, 24 if not n else 19, "right" if n else "left") for n, name in enumerate(head))
     caption = (Run("Sourcing from the Covered Countries, by number of contract manufacturers"),)
     yield Table("answers", columns, tuple(rows), caption)
+
+
+# What the filing says of a family and metal, by its leaf; of one out of scope, by the question that put it there.
+_RESULTS = {
+    Leaf.L1: "Did not originate in the Covered Countries",
+    Leaf.L2: "Came from recycled or scrap sources",
+    Leaf.L3: "No reason to believe in an origin in the Covered Countries",
+    Leaf.L4: "Due diligence showed no origin in the Covered Countries",
+    Leaf.L5: "Due diligence showed recycled or scrap sources",
+}
+_OUT = {
+    "N3": "Outside the supply chain before the Rule’s date",
+    "N4": "Left out: the business was acquired or first registered within the time that the Rule allows",
+}
+
+
+def results(facts: FilingFacts) -> Iterator[Table]:
+    """The result of the inquiry by product family and metal, where it is not the same for all."""
+    held = facts.decision.results
+    several = len({result.family for result in held}) > 1
+    rows = [
+        (
+            *((result.family or "Other products",) if several else ()),
+            result.metal,
+            _OUT.get(result.question, "Not contained, or not necessary")
+            if result.leaf == Leaf.X0
+            else _RESULTS.get(result.leaf, "Reason to believe in a possible origin in the Covered Countries"),
+        )
+        for result in held
+    ]
+    columns = (*((Column("Products", 28),) if several else ()), Column("Conflict Mineral", 18))
+    if facts.decision.differs:
+        yield Table("results", (*columns, Column("Result", 54 if several else 82)), tuple(rows))
 
 
 def status(facts: FilingFacts) -> Iterator[Table]:

@@ -1,11 +1,25 @@
 """The checks before filing: F form, C counts, G geography, S and T text, P evidence and package."""
 
 from cmr.findings import CheckSet
-from reports.prefiling import claims, counts, evidence, form, geography, language, risk, style, wording
+from reports.prefiling import (
+    claims,
+    counts,
+    decision,
+    edits,
+    evidence,
+    form,
+    geography,
+    language,
+    risk,
+    style,
+    wording,
+    yearly,
+)
+from reports.prefiling.applied import applied
 
 ALL_CHECKS = CheckSet(
     "prefiling",
-    (
+    applied(
         form.cover_is_complete,
         form.one_rule_box_is_checked,
         form.one_period_everywhere,
@@ -13,7 +27,8 @@ ALL_CHECKS = CheckSet(
         form.signed_in_time,
         form.filing_year_is_the_year_of_filing,
         form.years_are_the_reports_own,
-        form.exhibit_is_called_for,
+        decision.what_is_filed_is_decided,
+        decision.documents_are_those_decided,
         form.something_is_declared,
         counts.total_equals_rows,
         counts.statuses_add_up,
@@ -71,6 +86,10 @@ ALL_CHECKS = CheckSet(
         language.conclusion_is_stated,
         wording.placeholders_are_filled,
         wording.numbers_are_bound,
+        *edits.EDITS,
+        yearly.losses_have_reasons,
+        yearly.removals_have_reasons,
+        yearly.comparison_is_printed,
         evidence.one_accepted_declaration_each,
         evidence.rows_trace_to_declarations,
         evidence.notes_are_printed,

@@ -136,20 +136,6 @@ def signed_in_time(draft: Draft) -> Iterator[Hit]:
 
 
 @check(
-    "F14",
-    Severity.WARN,
-    title="An exhibit goes out where the inquiry's conclusion calls for one",
-    message="The inquiry ends without reason to believe; Form SD alone is owed, and Exhibit 1.01 is voluntary.",
-    reason="Item 1.01(b) asks for the determination in the body of the form; what is filed besides carries liability.",
-    source="Form SD Item 1.01(b)",
-    remedy="Let counsel decide whether Exhibit 1.01 is filed with the form.",
-)
-def exhibit_is_called_for(draft: Draft) -> Iterator[Hit]:
-    if not draft.facts.report_required:
-        yield at("Form SD, Item 1.02")
-
-
-@check(
     "F16",
     Severity.BLOCK,
     title="Somebody declares a necessary conflict mineral",

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from cmr.findings import Hit, Severity, at, check
 from cmr.vocab import METALS, SMELTER_ID
+from reports.determination.tree import Leaf
 from reports.factsheet import Conclusion
 from reports.narrative.words import day
 from reports.prefiling.draft import Draft
@@ -20,6 +21,12 @@ _TRIGGER = {
     Conclusion.REASON_TO_BELIEVE: "we have reason to believe",
     Conclusion.NO_REASON: "we have no reason to believe",
     Conclusion.RECYCLED: "we reasonably believe",
+    Conclusion.NOT_COVERED: "we have determined that these conflict minerals did not originate",
+}
+# Where due diligence went beyond the inquiry, its result is the conclusion.
+_SHOWN = {
+    Leaf.L4: "Due diligence showed that these conflict minerals did not originate in the Covered Countries",
+    Leaf.L5: "Due diligence showed that these conflict minerals came from recycled or scrap sources",
 }
 
 
@@ -130,7 +137,7 @@ def products_are_described(draft: Draft) -> Iterator[Hit]:
     remedy="State the conclusion that the answers and the facilities lead to, and no other.",
 )
 def conclusion_is_stated(draft: Draft) -> Iterator[Hit]:
-    wanted = _TRIGGER[draft.facts.conclusion]
+    wanted = _SHOWN.get(draft.facts.leaf) or _TRIGGER[draft.facts.conclusion]
     told = " ".join(text for _, text in draft.lines)
     if wanted not in told:
         yield at("Conclusion of the inquiry", wanted=wanted, fault="not stated")

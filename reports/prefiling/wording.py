@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from cmr.findings import CheckSet, Finding, Hit, Place, Severity, at, check
 from reports.document import Paragraph, Part, Report, Text
 from reports.factsheet import FilingFacts
+from reports.narrative.audit import labelled
 from reports.narrative.tables import STATUS_LABELS
 from reports.narrative.typed import typed_numbers
 from reports.prefiling import claims, form, geography, risk, style
@@ -73,10 +74,12 @@ def scheme_names_are_right(draft: Draft) -> Iterator[Hit]:
     remedy="Take the words out; say what was found instead.",
 )
 def conflict_free_only_as_defined(draft: Draft) -> Iterator[Hit]:
+    audited = labelled(draft.facts)
     for place, sentence in draft.sentences:
-        if re.search(r"conflict[- ]free", sentence, re.I) and not re.search(
-            r"do not describe any .*“DRC conflict free,?”", sentence
-        ):
+        if not re.search(r"conflict[- ]free", sentence, re.I):
+            continue
+        declined = re.search(r"do not describe any .*“DRC conflict free,?”", sentence)
+        if not declined and not (audited and "“DRC conflict free" in sentence):
             yield at(place, sentence=sentence)
 
 

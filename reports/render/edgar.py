@@ -37,8 +37,9 @@ _HEADINGS = {
 
 
 def documents(report: Report, *, draft: bool) -> dict[str, bytes]:
-    """File name -> bytes of each document of the submission."""
-    return {FILES[part.code]: "".join(_page(part, report, draft)).encode("ascii") for part in report.parts}
+    """File name -> bytes of each document of the submission; none for a memo, which is not submitted."""
+    parts = (part for part in report.parts if part.code in FILES)
+    return {FILES[part.code]: "".join(_page(part, report, draft)).encode("ascii") for part in parts}
 
 
 def ascii_text(text: str) -> str:

@@ -26,9 +26,9 @@ from reports.services.determinations import (
     Branch,
     NotDecided,
     branches,
+    decision_of,
     determination_decide,
     families_of,
-    leaf_decided,
 )
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "approval_standing",
     "blocking",
     "branches",
+    "decision_of",
     "determination_decide",
     "facts_now",
     "families_of",
@@ -51,7 +52,6 @@ __all__ = [
     "filing_of",
     "filing_reopen",
     "filing_sign_day",
-    "leaf_decided",
     "may_sign",
     "render",
     "snapshot_approve",

@@ -17,9 +17,10 @@ from cmr import audit, storage
 from cmr.access import LEGAL, SIGNERS
 from cmr.models import ReportingPeriod, User
 from diligence.selectors import entries_of
-from reports.models import Filing, SentenceText, Signoff, Snapshot
+from reports.models import Filing, RenderedDocument, Signoff, Snapshot
 from reports.narrative.words import day as in_words
 from reports.services.build import filing_of, snapshot_stale
+from reports.teamtexts import authors_of
 
 Part = Signoff.Part
 # Whose part is whose. The first signature is that of whoever built the report; an executive signs no other part.
@@ -133,6 +134,8 @@ def filing_filed(filing: Filing, *, filed_on: date, accession_number: str, today
     standing = approval_standing(filing)
     if not standing.approved:
         raise NotApproved(f"The report is not approved; still to sign: {_names(standing.missing)}.")
+    if standing.snapshot and not standing.snapshot.documents.filter(kind=RenderedDocument.Kind.SD).exists():
+        raise NotApproved("No Form SD is owed for this year. The memo on scope is kept; nothing goes to EDGAR.")
     if not ACCESSION.fullmatch(accession_number.strip()):
         raise NotApproved("EDGAR's accession number looks like 0001234567-27-000123. Copy it from the acceptance mail.")
     if filed_on > today:
@@ -182,13 +185,6 @@ def may_sign(person: User, part: Part) -> bool:
     return person.is_superuser or person.role in SIGNED_BY[part]
 
 
-def wording_by(period: ReportingPeriod) -> set[int]:
-    """Whose words stand in the report: who wrote the newest text of a sentence last."""
-    rows = SentenceText.objects.filter(period=period).order_by("id").values_list("key", "kind", "edited_by")
-    newest = {key: (kind, person) for key, kind, person in rows}
-    return {person for kind, person in newest.values() if person and kind != SentenceText.Kind.AS_DELIVERED}
-
-
 def _refuse_snapshot(filing: Filing, snapshot: Snapshot | None, sha256: str) -> None:
     if filing.filed_on:
         raise NotApproved(f"The report was filed on {in_words(filing.filed_on)}. An amendment changes it.")
@@ -222,7 +218,7 @@ def _refuse_person(standing: Standing, part: str, actor: User) -> None:
         raise NotApproved(f"Still to sign before: {_names(standing.open)}.")
     if actor.pk == snapshot.built_by_id:
         raise NotApproved("You built this report. Nobody approves what they prepared.")
-    if actor.pk in wording_by(filing.period):
+    if actor.pk in authors_of(filing.period):
         raise NotApproved("Words of this report are yours. Nobody approves what they wrote.")
 
 

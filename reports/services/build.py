@@ -6,7 +6,7 @@ snapshot gives the same bytes. Building twice on the same facts adds nothing.
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from reports.prefiling.draft import Draft
 from reports.render import edgar
 from reports.render.pdf import render_pdf
 from reports.render.versions import versions
+from reports.services.determinations import decision_of
 
 # Raise FORMAT when a snapshot's form changes; RULES names the form's layout in force (Release 34-90679).
 # Since 2 it names what it was made with, and the amendment. Rendering reads "draft" and "report" alone, of any format.
@@ -77,8 +78,10 @@ def filing_build(
 def render(content: bytes) -> dict[str, bytes]:
     """The documents of a snapshot, from its bytes alone: file name -> bytes."""
     snapshot = json.loads(content)
-    pages = edgar.documents(from_json(snapshot["report"]), draft=snapshot["draft"])
-    return {RenderedDocument.Kind.PDF: render_pdf(content, hashlib.sha256(content).hexdigest()), **pages}
+    report = from_json(snapshot["report"])
+    pages = edgar.documents(report, draft=snapshot["draft"])
+    kind = RenderedDocument.Kind.PDF if pages else RenderedDocument.Kind.MEMO
+    return {kind: render_pdf(content, hashlib.sha256(content).hexdigest()), **pages}
 
 
 def snapshot_stale(snapshot: Snapshot, today: date) -> bool:
@@ -88,10 +91,11 @@ def snapshot_stale(snapshot: Snapshot, today: date) -> bool:
 
 
 def facts_now(period: ReportingPeriod, today: date, as_of: date | None = None) -> FilingFacts:
-    """The facts as a report built today would have them."""
+    """The facts as a report built today would have them, with what was decided on them."""
     filing = filing_of(period)
     told = {"signed_on": filing.signed_on, "amendment": filing.number, "why": filing.why} if filing else {}
-    return build_facts(period, as_of=as_of, today=today, **told)
+    facts = build_facts(period, as_of=as_of, today=today, **told)
+    return replace(facts, decision=decision_of(period, facts))
 
 
 def _made(

@@ -12,11 +12,12 @@ from django.utils import timezone
 from cmr import audit
 from cmr.models import ReportingPeriod, User
 from cmr.vocab import METALS
-from diligence.selectors import entries_of
+from reports.decisionfacts import Decision, Open, Result
 from reports.determination.evidence import Proposal, propose, refused
-from reports.determination.tree import BY_CODE, QUESTIONS, Leaf, Option, Question, leaf_of_all, walk
+from reports.determination.tree import BY_CODE, QUESTIONS, Leaf, Option, Question, walk
 from reports.factsheet import FilingFacts
 from reports.models import Determination
+from reports.narrative.words import day
 
 
 class NotDecided(ValueError):
@@ -33,20 +34,20 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A question on the way: what was decided, what the data says now, and whether it says what it said then."""
+    """A question on the way: what was decided, what the data says now, what it has `against` it since, if anything."""
 
     question: Question
     option: Option
     determination: Determination
     proposal: Proposal
-    changed: bool
+    against: str
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
     """One product family and metal: the questions decided, the one that is open with what the data says, the leaf.
 
-    `stale`: a leaf rests on data that has changed since, or that the data no longer allows (`refused` says why).
+    Open is the first question without an answer, or whose answer the data has contradicted since: `because` says how.
     """
 
     family: str
@@ -55,11 +56,7 @@ class Branch:
     open: Question | None
     proposal: Proposal
     leaf: Leaf | None
-    refused: str
-
-    @property
-    def stale(self) -> bool:
-        return bool(self.refused) or any(each.changed for each in self.decided)
+    because: str
 
 
 def families_of(period: ReportingPeriod) -> tuple[str, ...]:
@@ -69,18 +66,34 @@ def families_of(period: ReportingPeriod) -> tuple[str, ...]:
 
 
 def branches(period: ReportingPeriod, facts: FilingFacts) -> tuple[Branch, ...]:
-    """Every family and metal with where its questions stand. Three queries."""
+    """Every family and metal with where its questions stand. Two queries."""
     held = _newest(period)
-    allowed = _allowed(period)
-    return tuple(
-        _branch(held, facts, family, metal.value, allowed) for family in families_of(period) for metal in METALS
-    )
+    return tuple(_branch(held, facts, family, metal.value) for family in families_of(period) for metal in METALS)
 
 
-def leaf_decided(period: ReportingPeriod, facts: FilingFacts) -> Leaf | None:
-    """What the filing as a whole is; None while a branch is open or rests on what no longer holds."""
-    found = branches(period, facts)
-    return leaf_of_all(None if branch.refused else branch.leaf for branch in found)
+def decision_of(period: ReportingPeriod, facts: FilingFacts) -> Decision:
+    """Where the tree stands, as the filing holds it: the results, and the questions that keep it a draft."""
+    results, still = [], []
+    for branch in branches(period, facts):
+        if branch.open:
+            still.append(Open(branch.family, branch.metal, branch.open.code, branch.open.asks, branch.because))
+        elif branch.leaf:
+            last = branch.decided[-1]
+            row = last.determination
+            results.append(
+                Result(
+                    branch.family,
+                    branch.metal,
+                    branch.leaf,
+                    last.question.code,
+                    last.question.asks,
+                    last.option.words,
+                    row.rationale,
+                    str(row.decided_by or "CMR"),
+                    timezone.localdate(row.decided_at),
+                )
+            )
+    return Decision(tuple(results), tuple(still))
 
 
 @transaction.atomic
@@ -107,10 +120,9 @@ def determination_decide(
     keys = [Key("", "", question)] if asked.shared else [Key(f, m, question) for f in families for m in metals]
     if not keys:
         raise NotDecided("Choose at least one metal.")
-    allowed = _allowed(period)
     for key in keys:
         for metal in [key.metal] if key.metal else [metal.value for metal in METALS]:
-            if why := refused(facts, metal, question, answer, **allowed):
+            if why := refused(facts, metal, question, answer):
                 raise NotDecided(f"{metal}: {why}")
     return [_keep(period, key, answer, propose_for(facts, key), rationale.strip(), actor) for key in keys]
 
@@ -121,8 +133,8 @@ def propose_for(facts: FilingFacts, key: Key) -> Proposal:
 
 
 def fingerprint(proposal: Proposal) -> str:
-    """Of what the data says, word for word."""
-    said = [proposal.answer, *(line.text for line in proposal.lines)]
+    """Of what the data says: the answer that it leads to, and each ground for reason to believe, word for word."""
+    said = [proposal.answer, *(line.text for line in proposal.lines if line.ground)]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -152,37 +164,36 @@ def _newest(period: ReportingPeriod) -> Mapping[Key, Determination]:
     return {Key(row.family, row.metal, row.question): row for row in rows}
 
 
-def _allowed(period: ReportingPeriod) -> dict[str, bool]:
-    kinds = set(entries_of(period).filter(kind__in=["private_audit", "counsel"]).values_list("kind", flat=True))
-    return {"audit": "private_audit" in kinds, "counsel": "counsel" in kinds}
-
-
-def _branch(
-    held: Mapping[Key, Determination], facts: FilingFacts, family: str, metal: str, allowed: Mapping[str, bool]
-) -> Branch:
+def _branch(held: Mapping[Key, Determination], facts: FilingFacts, family: str, metal: str) -> Branch:
     rows = {
         question.code: row
         for question in QUESTIONS
         if (row := held.get(Key("", "", question.code) if question.shared else Key(family, metal, question.code)))
     }
     way = walk({code: row.answer for code, row in rows.items()})
-    said = propose(facts, metal)
-    nothing = Proposal("", ())
-    decided = tuple(
-        Decided(
-            question,
-            option,
-            rows[question.code],
-            said.get(question.code, nothing),
-            changed=not question.shared
-            and rows[question.code].fingerprint != fingerprint(said.get(question.code, nothing)),
-        )
-        for question, option in way.answered
-    )
-    why = next(
-        (text for each in decided if (text := refused(facts, metal, each.question.code, each.option.code, **allowed))),
-        "",
-    )
+    said, nothing = propose(facts, metal), Proposal("", ())
+    decided = []
+    for question, option in way.answered:
+        row, proposal = rows[question.code], said.get(question.code, nothing)
+        decided.append(Decided(question, option, row, proposal, _against(facts, metal, row, proposal)))
+    contradicted = next((each for each in decided if each.against), None)
+    still = contradicted.question if contradicted else way.open
     return Branch(
-        family, metal, decided, way.open, said.get(way.open.code, nothing) if way.open else nothing, way.leaf, why
+        family,
+        metal,
+        tuple(decided),
+        still,
+        said.get(still.code, nothing) if still else nothing,
+        None if still else way.leaf,
+        contradicted.against if contradicted else "",
     )
+
+
+def _against(facts: FilingFacts, metal: str, row: Determination, proposal: Proposal) -> str:
+    """What the data has against an answer given earlier; "" while it says what it said then."""
+    if why := refused(facts, metal, row.question, row.answer):
+        return why
+    if not row.metal or row.fingerprint == fingerprint(proposal):
+        return ""
+    then, now = day(timezone.localdate(row.decided_at)), ". ".join(line.text for line in proposal.lines)
+    return f"The data has changed since the answer of {then}. It says now: {now or 'nothing'}."

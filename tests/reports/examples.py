@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 from reports.deadlines import due_date
+from reports.decisionfacts import Decision, Result
+from reports.determination.tree import Leaf
 from reports.factsheet import AnnexRow, Filer, FilingFacts, ListFact, SourceFile, Span, Unresolved
 from reports.narrative.compose import compose_report
+from reports.outreachfacts import LogFact
 from reports.prefiling.draft import Draft
 from reports.render import edgar
 from reports.riskfacts import OriginFact, Risk, TableFact
@@ -62,7 +65,7 @@ ANNEX = (
 
 
 def facts(**changes: Any) -> FilingFacts:
-    """The example with fields replaced and every facility graded."""
+    """The example with fields replaced, every facility graded, and decided as the data leads."""
     return graded(bare(**changes))
 
 
@@ -109,6 +112,22 @@ def bare(**changes: Any) -> FilingFacts:
         origins=dict.fromkeys(metals, ()),
     )
     return replace(base, **changes)
+
+
+AUDIT = LogFact("private_audit", date(2026, 4, 1), {"auditor": "Northgate LLP", "opinion": "It conforms."})
+COUNSEL = LogFact("counsel", date(2026, 4, 2), {"counsel": "Ana Roth", "opinion": "The statement stands."})
+
+
+def decided(*leaves: Leaf, family: str = "") -> Decision:
+    """A leaf for every metal, or one for each: gold, tantalum, tin, tungsten."""
+    each = leaves if len(leaves) > 1 else leaves * 4
+    given = ("N7", "How are the products described?", "So", "Looked at it.", "Lena Hart", date(2026, 5, 4))
+    metals = ("Gold", "Tantalum", "Tin", "Tungsten")
+    return Decision(tuple(Result(family, metal, leaf, *given) for metal, leaf in zip(metals, each, strict=True)))
+
+
+# A report all the same, where the data alone would not lead to one.
+REPORT = decided(Leaf.L7)
 
 
 def clean(**changes: Any) -> FilingFacts:
@@ -170,4 +189,6 @@ def graded(
         TableFact(each.kind, each.name, each.source, each.as_of, each.sha256, each.publishable) for each in sheets
     )
     risk = Risk(tables=known, missing=missing(book), before=date(2025, 4, 30), origins=stated, **changes)
-    return replace(held, annex=tuple(rows), risk=risk)
+    by_data = held.decision in (Decision(), decided(held.proposed.leaf))
+    held = replace(held, annex=tuple(rows), risk=risk)
+    return replace(held, decision=decided(held.proposed.leaf)) if by_data else held

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from reports.decisionfacts import Decision, Open
 from reports.prefiling.draft import Draft
 from reports.riskfacts import Later, NameHit
 from smelters.risk import Flag, Reason
@@ -32,7 +33,8 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "F05": lambda: swapped("Item 3.01", "Item 2.01"),
     "F09": lambda: draft(facts(signed_on=date(2026, 6, 2))),
     "F12": lambda: restated("filing_year", "2025"),
-    "F14": lambda: draft(clean()),
+    "F14": lambda: replace(draft(), facts=clean()),
+    "F17": lambda: draft(facts(decision=Decision(open=(Open("", "Tin", "N7", "How?"),)))),
     "F16": lambda: draft(facts(question_3={"yes": 0, "no": 0, "unknown": 0, "out": 3})),
     "C01": lambda: restated("total", "seven"),
     "C02": lambda: draft_with_sum("status", 4, "7"),

@@ -14,6 +14,7 @@ from reports.models import RenderedDocument, Snapshot
 from reports.selectors import snapshots_of
 from reports.services import RenderFailed, filing_build, filing_check, render
 from reports.services import build as services
+from tests.reports.decided import decide_all
 from tests.reports.year import answers, asked, facility, sent, status_list
 
 TODAY = date(2026, 5, 20)
@@ -25,6 +26,7 @@ def year(period):
     luna = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA", "conformant", listed)
     gold = facility("Gold", 113, "Aurubis AG", "GERMANY", "active", listed)
     sent(asked(period, "Alder"), luna, gold, document=answers("Unknown"))
+    decide_all(period)
     return period
 
 

@@ -1,38 +1,30 @@
 """Deciding what is filed: who, why, on which data; and that the data is heard again when it changes."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from cmr.models import AuditEvent
-from diligence.services import Evidence, entry_record
 from reports.determination.tree import Leaf
 from reports.models import Determination
-from reports.services import NotDecided, branches, determination_decide, leaf_decided
+from reports.outreachfacts import Log
+from reports.services import NotDecided, branches, decision_of, determination_decide
 from suppliers.models import CoveredProduct
-from tests.reports.examples import LUNA, clean, facts
+from tests.reports.decided import METALS, decide
+from tests.reports.examples import AUDIT, LUNA, clean, facts
 
-METALS = ("Gold", "Tantalum", "Tin", "Tungsten")
 NO = {metal: {"Yes": 0, "No": 3, "Unknown": 0} for metal in METALS}
 TO_N5 = (("N0", "yes"), ("N1", "yes"), ("N2", "yes"), ("N3", "no"), ("N4", "no"))
 
 
-def decide(period, held, *answers, metals=METALS, families=("",), actor=None):
-    for question, answer in answers:
-        determination_decide(
-            period, held, question, answer, metals=metals, families=families, rationale="Looked at it.", actor=actor
-        )
-
-
 def test_it_leads_to_what_is_filed_and_keeps_who_and_why(period, legal):
     held = facts()
-    assert leaf_decided(period, held) is None
+    assert decision_of(period, held).leaf is None
 
     decide(period, held, *TO_N5, ("N5", "reason"), ("N6", "otherwise"), ("N7", "no_label"), actor=legal)
 
-    assert leaf_decided(period, held) == Leaf.L7
+    assert decision_of(period, held).leaf == Leaf.L7
     tin = Determination.objects.get(question="N5", metal="Tin")
     assert (tin.decided_by, tin.proposed, tin.rationale) == (legal, "reason", "Looked at it.")
     assert any("Luna Smelter, Ltd. (Rwanda)" in line for line in tin.said)
@@ -80,38 +72,46 @@ def test_it_wants_a_reason_and_an_answer_it_knows(period):
 def test_it_falls_back_to_open_when_the_data_no_longer_allows_it(period):
     quiet = clean(question_3_by_metal=NO)
     decide(period, quiet, *TO_N5, ("N5", "no_reason"))
-    assert leaf_decided(period, quiet) == Leaf.L3
+    assert decision_of(period, quiet).leaf == Leaf.L3
 
     loud = replace(quiet, annex=(*quiet.annex, LUNA))
 
-    assert leaf_decided(period, loud) is None
+    assert decision_of(period, loud).leaf is None
     tin = next(branch for branch in branches(period, loud) if branch.metal == "Tin")
-    assert tin.stale and "Luna Smelter" in tin.refused
+    assert tin.open.code == "N5" and "Luna Smelter" in tin.because
+    (still,) = decision_of(period, loud).open
+    assert (still.metal, still.question) == ("Tin", "N5") and "Luna Smelter" in still.because
 
 
 def test_it_says_that_the_data_changed_since(period):
     held = facts()
     decide(period, held, *TO_N5, ("N5", "reason"))
-    tin = next(branch for branch in branches(period, replace(held, sentinels=5)) if branch.metal == "Tin")
-    assert [each.question.code for each in tin.decided if each.changed] == ["N5"]
+    later = replace(held, sentinels=5)
+    tin = next(branch for branch in branches(period, later) if branch.metal == "Tin")
+    assert [each.question.code for each in tin.decided if each.against] == ["N5"]
+    assert tin.open.code == "N5" and "5 rows name no facility" in tin.because
+    decide(period, later, ("N5", "reason"))
+    assert {branch.open.code for branch in branches(period, later)} == {"N6"}
 
 
-def test_it_takes_the_label_only_with_the_audit_in_the_log(period, legal):
+def test_it_does_not_ask_again_because_one_more_manufacturer_was_asked(period):
+    held = facts(question_3_by_metal=NO)
+    decide(period, held, *TO_N5)
+    gold = next(branch for branch in branches(period, replace(held, surveyed=4)) if branch.metal == "Gold")
+    assert (gold.open.code, gold.because) == ("N5", "")
+
+
+def test_it_takes_the_label_only_with_the_audit_in_the_log(period):
     held = facts()
     decide(period, held, *TO_N5, ("N5", "reason"), ("N6", "otherwise"))
     with pytest.raises(NotDecided, match="audit"):
         decide(period, held, ("N7", "label"))
 
-    entry_record(
-        period,
-        "private_audit",
-        day=date(2026, 4, 1),
-        told={"auditor": "Northgate LLP", "opinion": "Conforms."},
-        evidence=Evidence(sha256="a" * 64, name="audit.pdf"),
-        actor=legal,
-    )
-    decide(period, held, ("N7", "label"))
-    assert leaf_decided(period, held) == Leaf.L6
+    audited = replace(held, log=Log(entries=(AUDIT,)))
+    decide(period, audited, ("N7", "label"))
+
+    assert decision_of(period, audited).leaf == Leaf.L6
+    assert "audit" in decision_of(period, held).open[0].because
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from reports.determination.evidence import grounds_of, propose, refused
 from reports.determination.tree import BY_CODE, QUESTIONS, Leaf, leaf_of_all, walk
 from reports.factsheet import Ground
-from tests.reports.examples import clean, facts
+from reports.outreachfacts import Log
+from tests.reports.examples import AUDIT, COUNSEL, clean, facts
 
 TO_N5 = {"N0": "yes", "N1": "yes", "N2": "yes", "N3": "no", "N4": "no"}
 NO = {metal: {"Yes": 0, "No": 3, "Unknown": 0} for metal in ("Gold", "Tantalum", "Tin", "Tungsten")}
@@ -77,17 +78,25 @@ def test_it_proposes_recycled_where_all_say_so():
 
 @pytest.mark.parametrize("answer", ["no_reason", "not_covered"])
 def test_it_refuses_the_conclusion_that_a_facility_in_the_data_contradicts(answer):
-    allowed = {"audit": True, "counsel": True}
-    assert "Luna Smelter" in refused(facts(question_3_by_metal=NO), "Tin", "N5", answer, **allowed)
-    assert refused(facts(question_3_by_metal=NO), "Gold", "N5", answer, **allowed) == ""
+    assert "Luna Smelter" in refused(facts(question_3_by_metal=NO), "Tin", "N5", answer)
+    assert refused(facts(question_3_by_metal=NO), "Gold", "N5", answer) == ""
 
 
 def test_it_refuses_recycled_where_one_manufacturer_does_not_say_so():
-    assert "3 manufacturers do not say" in refused(facts(), "Gold", "N5", "recycled", audit=False, counsel=False)
+    assert "3 manufacturers do not say" in refused(facts(), "Gold", "N5", "recycled")
 
 
 def test_it_refuses_the_label_without_an_audit_and_the_form_alone_without_counsel():
-    assert "audit" in refused(facts(), "Tin", "N7", "label", audit=False, counsel=True)
-    assert refused(facts(), "Tin", "N7", "label", audit=True, counsel=False) == ""
-    assert "Counsel" in refused(facts(), "Tin", "N7", "form_only", audit=True, counsel=False)
-    assert refused(facts(), "Tin", "N7", "no_label", audit=False, counsel=False) == ""
+    assert "audit" in refused(facts(), "Tin", "N7", "label")
+    assert "Counsel" in refused(facts(), "Tin", "N7", "form_only")
+    assert refused(facts(), "Tin", "N7", "no_label") == ""
+
+    signed = replace(facts(), log=Log(entries=(AUDIT, COUNSEL)))
+    assert refused(signed, "Tin", "N7", "label") == refused(signed, "Tin", "N7", "form_only") == ""
+
+
+def test_it_refuses_that_due_diligence_showed_another_origin_than_the_one_stated():
+    stated = facts(origins={"Tin": ("CD",)})
+    assert "Covered Country as the origin" in refused(stated, "Tin", "N6", "not_covered")
+    where_it_stands = facts(question_3_by_metal=NO)
+    assert refused(where_it_stands, "Tin", "N6", "not_covered") == "", "a location is never an origin"

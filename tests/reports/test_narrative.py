@@ -11,7 +11,7 @@ from reports.narrative.compose import compose_report
 from reports.narrative.placeholders import PLACEHOLDERS, UnknownPlaceholder, fill
 from reports.narrative.typed import typed_numbers
 from reports.narrative.words import listed, number, number_read, percent
-from tests.reports.examples import ANNEX, LUNA, clean, facts, row, words
+from tests.reports.examples import ANNEX, LUNA, REPORT, clean, facts, row, words
 
 
 def test_it_writes_small_numbers_as_words_and_reads_both():
@@ -66,9 +66,9 @@ def test_it_puts_many_covered_facilities_into_a_table():
 
 def test_it_says_none_in_a_covered_country_only_when_every_place_is_known_and_elsewhere():
     sentence = "none of the five facilities in Annex I is located in a Covered Country"
-    assert sentence in words(clean())
+    assert sentence in words(clean(decision=REPORT))
     unplaced = (*clean().annex, row("Gold", 9, "Somewhere", "", ""))
-    text = words(clean(annex=unplaced))
+    text = words(clean(annex=unplaced, decision=REPORT))
     assert "in Annex I is located in a Covered Country" not in text
     assert "For one facility in Annex I, the country of location is not known to us" in text
 
@@ -91,15 +91,15 @@ def test_it_concludes_reason_to_believe_from_any_single_ground(changes, ground):
 
 def test_it_states_the_conclusion_in_the_rules_own_words():
     assert "we have reason to believe that Conflict Minerals" in words(facts())
-    assert "we have no reason to believe that the Conflict Minerals" in words(clean())
-    assert "we reasonably believe that the Conflict Minerals" in words(clean(all_recycled=3, recycled=3))
+    assert "we have no reason to believe that these conflict minerals" in words(clean())
+    assert "we reasonably believe that these conflict minerals" in words(clean(all_recycled=3, recycled=3))
 
 
 def test_it_puts_the_determination_into_the_form_when_no_due_diligence_was_owed():
     form = compose_report(clean()).part("sd")
     body = " ".join(plain(block.text) for block in form.blocks if hasattr(block, "text"))
     assert "We therefore conducted in good faith a reasonable country of origin inquiry" in body
-    assert "we have no reason to believe that these conflict minerals originated there" in body
+    assert "we have no reason to believe that these conflict minerals originated in the Covered Countries" in body
 
 
 def test_it_leaves_out_what_is_zero():

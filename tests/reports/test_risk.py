@@ -17,6 +17,7 @@ from suppliers.models import Mention, Submission
 from tests.reports.examples import (
     ANNEX,
     LUNA,
+    REPORT,
     SANCTIONED,
     TABLES,
     bare,
@@ -69,7 +70,7 @@ def test_it_counts_facilities_in_high_risk_areas_with_the_tables_day_and_source(
         "One facility in Annex I is located in China, named, in whole or in part, as conflict-affected or high-risk in "
         "the table that we used: the list of conflict-affected areas (a web page) dated April 30, 2026." in text
     )
-    none = words(graded(clean(annex=(ANNEX[0],))))
+    none = words(graded(clean(annex=(ANNEX[0],), decision=REPORT)))
     assert "No country of location of a facility in Annex I is named as conflict-affected or high-risk" in none
 
 
@@ -114,7 +115,11 @@ def test_it_blocks_on_a_sanctions_match_and_says_honestly_that_no_decision_can_b
         ("The remaining facilities pose a minimal risk.", bare(), True),
         ("Four of the facilities are low risk by the rule stated above.", graded(), False),
         ("Most of the facilities are low risk by the rule stated above.", graded(), False),
-        ("All of the facilities are low risk by the rule stated above.", graded(clean(annex=(ANNEX[1],))), True),
+        (
+            "All of the facilities are low risk by the rule stated above.",
+            graded(clean(annex=(ANNEX[1],), decision=REPORT)),
+            True,
+        ),
         ("We intend to mitigate the risk that minerals benefit armed groups.", facts(), False),
     ],
 )
@@ -133,19 +138,21 @@ def test_it_counts_an_origin_it_may_not_publish_and_does_not_print_it():
 
 
 def test_it_prints_an_origin_it_may_publish_with_its_source():
-    held = graded(clean(), stated=origins(("Gold", "CID000113", "PE"), publishable=True))
-    assert held.conclusion == Conclusion.NO_REASON
+    held = graded(clean(decision=REPORT), stated=origins(("Gold", "CID000113", "PE"), publishable=True))
+    assert held.proposed == Conclusion.NO_REASON
     gold = next(cells for cells in next(draft(held).tables("origins")).rows if cells[0] == "Gold")
     assert gold[1] == "Peru"
     assert "Other sources (the origin data (a web page) dated April 30, 2026) state one country of origin" in words(
         held
     )
-    assert codes(held) == {"F14"}  # nothing but that no report is owed
+    assert codes(held) == set()
 
 
 def test_it_doubts_an_origin_that_no_table_of_producers_names():
     producers = table("producers", "List of producers", Line(2, "PE", metals=("Gold",)))
-    held = graded(clean(), *TABLES, producers, stated=origins(("Gold", "CID000113", "FR"), publishable=True))
+    held = graded(
+        clean(decision=REPORT), *TABLES, producers, stated=origins(("Gold", "CID000113", "FR"), publishable=True)
+    )
     row_ = next(each for each in held.annex if each.smelter_id == "CID000113")
     assert row_.grade == "medium"
     (doubt,) = [found for found in ALL_CHECKS.run(draft(held)) if found.code == "G17"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reports.determination.tree import Leaf
 from reports.document import Bullets, Heading, Paragraph, Table, plain
 from reports.factsheet import Conclusion, Ground
 from reports.narrative.compose import compose_report
@@ -19,6 +20,7 @@ from tests.reports.examples import (
     SANCTIONED,
     TABLES,
     clean,
+    decided,
     draft,
     facts,
     graded,
@@ -185,12 +187,10 @@ def test_it_takes_manufacturers_without_any_mineral_out_of_the_recycled_count():
     assert "we reasonably believe that these conflict minerals came from recycled or scrap sources" in text
 
 
-def test_it_files_the_exhibit_voluntarily_where_item_1_01_c_does_not_ask_for_it():
-    text = words(clean())
-    assert "a Conflict Minerals Report is not required. It is filed voluntarily as Exhibit 1.01" in text
-    assert "We provide this Report voluntarily" in text
-    assert "required by Item" not in text
-    assert "required by Items 1.01 and 1.02" in words(facts()) and "voluntarily" not in words(facts())
+def test_it_says_what_no_list_and_no_answer_leaves_open_in_the_form_alone():
+    text = words(clean(sentinels=1, decision=decided(Leaf.L3)))
+    assert "The declarations contain entries that do not identify a smelter or refiner." in text
+    assert "Exhibit 1.01" not in text and "we have no reason to believe" in text
 
 
 def test_it_speaks_of_lists_only_where_there_are_any():

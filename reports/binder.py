@@ -1,10 +1,12 @@
 """The support binder: every line of Annex I back to file, sheet and cell, with what was decided, signed and written.
 
-What the snapshot holds is read from it alone; decisions, signatures and letters are read from their rows.
+As a workbook and as a PDF, of the same content. What the snapshot holds is read from it alone; decisions, signatures
+and letters are read from their rows (`reports.binder_rows`).
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -14,8 +16,9 @@ from django.utils import timezone
 from cmr import storage
 from cmr.tables import Table, workbook_bytes
 from diligence.kinds import BY_CODE
-from reports.models import Determination, Signoff, Snapshot, Waiver
-from suppliers.models import Letter
+from reports import binder_rows
+from reports.models import Snapshot
+from reports.render import binder as printed
 
 MARK = "NOT FOR FILING. Support for the report; it names manufacturers and stays in the house."
 # A sheet of a workbook ends at 1,048,576 rows.
@@ -25,8 +28,30 @@ Facts = Mapping[str, Any]
 Rows = Iterable[tuple[Any, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What both forms of the binder show: sentences on what it is, the facts, and the tables beside the trace."""
+
+    lead: tuple[str, ...]
+    facts: Facts
+    tables: tuple[Table, ...]
+
+
 def binder(snapshot: Snapshot) -> bytes:
     """The workbook for a snapshot."""
+    held = content(snapshot)
+    trace = Table("Trace", _TRACE, _trace(held.facts), lead=held.lead)
+    facilities = Table("Facilities", _FACILITIES, _facilities(held.facts), lead=held.lead)
+    return workbook_bytes(*_split(trace), facilities, *held.tables)
+
+
+def binder_pdf(snapshot: Snapshot) -> bytes:
+    """The PDF for a snapshot. Raises render.pdf.RenderFailed."""
+    held = content(snapshot)
+    return printed.render(printed.page(MARK, held.lead, held.facts, held.tables))
+
+
+def content(snapshot: Snapshot) -> Content:
     facts = json.loads(storage.read(snapshot.sha256))["facts"]
     filing = snapshot.filing
     lead = (
@@ -36,17 +61,25 @@ def binder(snapshot: Snapshot) -> bytes:
         f"Snapshot {snapshot.sha256}, built {timezone.localtime(snapshot.built_at):%Y-%m-%d %H:%M} by "
         f"{snapshot.built_by or 'CMR'}.",
     )
-    return workbook_bytes(
-        *_split(Table("Trace", _TRACE, _trace(facts), lead=lead)),
-        Table("Facilities", _FACILITIES, _facilities(facts), lead=lead),
+    about = ("When", "Who", "What", "Products", "Metal", "Answer", "The data said", "Reason", "Lifted")
+    approvals = ("When", "Part", "Who", "Snapshot", "Void since", "Because")
+    names = ("Metal", "Name as written", "ID as written", "Decided", "Facility", "Reason", "Who", "When")
+    corrected = ("Metal", "Smelter ID", "Facility", "Status", "Since", "Reason", "Who", "When")
+    tables = (
+        Table("Documents", ("Document", "Bytes", "sha256"), binder_rows.documents(snapshot), lead=lead),
         Table("Status lists", ("List", "Source", "Date", "sha256"), _lists(facts), lead=lead),
         Table("CMRTs", _FILES, _files(facts), lead=lead),
         Table("Names not counted", _NAMES, _names(facts), lead=lead),
+        Table("Names decided", names, binder_rows.names_decided(snapshot), lead=lead),
+        Table("Statuses corrected", corrected, binder_rows.statuses_corrected(snapshot, facts), lead=lead),
         Table("Due diligence", ("Day", "Kind", "About", "What it tells", "Evidence"), _log(facts), lead=lead),
-        Table("Decisions", _DECISIONS, _decisions(snapshot), lead=lead),
-        Table("Approvals", _APPROVALS, _approvals(snapshot), lead=lead),
-        Table("Letters", ("Sent", "Kind", "Manufacturer", "Subject", "State"), _letters(snapshot), lead=lead),
+        Table("Decisions", about, binder_rows.decisions(snapshot), lead=lead),
+        Table("Approvals", approvals, binder_rows.approvals(snapshot), lead=lead),
+        Table(
+            "Letters", ("Sent", "Kind", "Manufacturer", "Subject", "State"), binder_rows.letters(snapshot), lead=lead
+        ),
     )
+    return Content(lead, facts, tables)
 
 
 _TRACE = (
@@ -138,53 +171,6 @@ def _log(facts: Facts) -> Iterator[tuple[Any, ...]]:
         yield _date(row["day"]), kind.label if kind else row["kind"], row["party"], told, row["evidence"]
 
 
-_DECISIONS = ("When", "Who", "What", "Products", "Metal", "Answer", "The data said", "Reason", "Lifted")
-
-
-def _decisions(snapshot: Snapshot) -> Iterator[tuple[Any, ...]]:
-    period = snapshot.filing.period
-    for row in Determination.objects.filter(period=period).select_related("decided_by"):
-        said = " ".join(row.said)
-        told = (row.question, row.family, row.metal, row.answer, said, row.rationale, "")
-        yield _moment(row.decided_at), str(row.decided_by or "CMR"), *told
-    for each in Waiver.objects.filter(period=period).select_related("decided_by", "lifted_by").order_by("id"):
-        lifted = f"{_moment(each.lifted_at)}, {each.lifted_by}" if each.lifted_at else ""
-        told = (f"{each.code} let pass", "", "", "", each.said, each.reason, lifted)
-        yield _moment(each.decided_at), str(each.decided_by or "CMR"), *told
-
-
-_APPROVALS = ("When", "Part", "Who", "Snapshot", "Void since", "Because")
-
-
-def _approvals(snapshot: Snapshot) -> Rows:
-    rows = Signoff.objects.filter(snapshot__filing=snapshot.filing).select_related("person", "snapshot")
-    return (
-        (
-            _moment(row.signed_at),
-            row.get_part_display(),
-            str(row.person),
-            row.snapshot.sha256,
-            _moment(row.voided_at),
-            row.voided_because,
-        )
-        for row in rows
-    )
-
-
-def _letters(snapshot: Snapshot) -> Rows:
-    rows = Letter.objects.filter(period=snapshot.filing.period).select_related("request__supplier").order_by("id")
-    return (
-        (
-            _moment(row.sent_at),
-            row.get_kind_display(),
-            row.request.supplier.name if row.request else row.to_name,
-            row.subject,
-            row.get_state_display(),
-        )
-        for row in rows.iterator(chunk_size=2000)
-    )
-
-
 def _split(table: Table) -> Iterator[Table]:
     """A table over as many sheets as its rows need, at least one."""
     rows = iter(table.rows)
@@ -196,10 +182,6 @@ def _split(table: Table) -> Iterator[Table]:
 
 def _date(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
-
-
-def _moment(value: Any) -> str:
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
 
 
 def _yes(value: bool) -> str:

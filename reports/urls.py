@@ -22,5 +22,6 @@ urlpatterns = [
     path("<int:year>/blocking", views.blocking, name="blocking"),
     path("snapshots/<int:snapshot_id>/package.zip", taking.filing_package, name="package"),
     path("snapshots/<int:snapshot_id>/support.xlsx", taking.support_binder, name="binder"),
+    path("snapshots/<int:snapshot_id>/support.pdf", taking.support_binder_pdf, name="binder_pdf"),
     path("documents/<int:document_id>", views.document, name="document"),
 ]

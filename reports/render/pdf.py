@@ -38,11 +38,16 @@ class RenderFailed(Exception):
 
 def render_pdf(snapshot: bytes, sha256: str) -> bytes:
     """The PDF of a snapshot (canonical JSON), in a child process. Raises RenderFailed."""
+    return set_in_child("reports.render.pdf", snapshot, sha256)
+
+
+def set_in_child(module: str, content: bytes, identifier: str) -> bytes:
+    """The PDF that `python -m module identifier` makes of its input, under the limits. Raises RenderFailed."""
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"} | LIBRARIES
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "reports.render.pdf", sha256],
-            input=snapshot,
+            [sys.executable, "-m", module, identifier],
+            input=content,
             capture_output=True,
             cwd=ROOT,
             env=environment,
@@ -57,7 +62,7 @@ def render_pdf(snapshot: bytes, sha256: str) -> bytes:
     return done.stdout
 
 
-def write_pdf(html: str, identifier: bytes) -> bytes:
+def write_pdf(html: str, identifier: bytes, style: Path = STYLE, variant: str | None = "pdf/ua-1") -> bytes:
     """HTML to PDF in this process, fetching only from FILES. Raises RenderFailed when it asks for more."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
@@ -74,25 +79,30 @@ def write_pdf(html: str, identifier: bytes) -> bytes:
             return weasyprint.urls.URLFetcherResponse(url, path.read_bytes())
 
     fetcher, fonts = Closed(), FontConfiguration()
-    style = weasyprint.CSS(string=STYLE.read_text(), url_fetcher=fetcher, base_url="static:", font_config=fonts)
+    sheet = weasyprint.CSS(string=style.read_text(), url_fetcher=fetcher, base_url="static:", font_config=fonts)
     document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url="static:")
     data: bytes = document.write_pdf(
-        stylesheets=[style], font_config=fonts, pdf_identifier=identifier, pdf_variant="pdf/ua-1"
+        stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier, pdf_variant=variant
     )
     if refused:
         raise RenderFailed(f"The report asked for a file from outside: {refused[0]}")
     return data
 
 
+def limit() -> None:
+    """What the child allows itself."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # Garbage is not worth collecting in a process that ends with its page; on long annexes this saves a fifth.
+    gc.disable()
+
+
 def main() -> None:
     from reports.document import from_json
     from reports.render.html import page
 
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    limit()
     snapshot = json.load(sys.stdin.buffer)
-    # Garbage is not worth collecting in a process that ends with its page; on long annexes this saves a fifth.
-    gc.disable()
     html = page(from_json(snapshot["report"]), draft=snapshot["draft"])
     sys.stdout.buffer.write(write_pdf(html, bytes.fromhex(sys.argv[1])))
 

@@ -3,17 +3,23 @@
 import hashlib
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 
+import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from cmr import storage
 from reports.binder import binder
 from reports.package import package
+from reports.render.binder import FULL_LINES, MOST_LINES, page
 from reports.services import filing_build
+from suppliers.models import UnknownName
+from suppliers.services.dispositions import name_decide
 from tests.reports.signing import TODAY, all_sign
-from tests.reports.year import asked
+from tests.reports.year import asked, mention
 
 
 def test_it_packs_the_documents_with_a_manifest_and_the_same_bytes_each_time(built, people, client_for):
@@ -66,6 +72,62 @@ def test_it_leads_each_line_of_the_annex_to_file_sheet_and_cell(built, people, c
     assert facility[5] == "List of conformant and active facilities" and facility[6].date().isoformat() == "2026-04-30"
     approvals = [[cell.value for cell in row][1:4] for row in book["Approvals"].iter_rows(min_row=6)]
     assert approvals[0] == ["Prepared", "Lena Hart", built.sha256] and len(approvals) == 4
+
+
+def test_it_names_what_was_decided_corrected_and_kept(built, legal):
+    period = built.filing.period
+    submission = period.requests.get().submissions.get()
+    name = UnknownName.objects.create(metal="Tin", key="harbor", name="Harbor Tin")
+    mention(submission, 1, name="Harbor Tin", listed="not_listed", unknown_name=name)
+    name_decide(name, period, "not_a_smelter", reason="It sells solder.", actor=legal, seen=0)
+    book = load_workbook(io.BytesIO(binder(built)))
+    decided = [cell.value for cell in book["Names decided"][6]]
+    assert decided[:7] == ["Tin", "Harbor Tin", None, "Not a smelter", None, "It sells solder.", "Lena Hart"]
+    kept = {row[2].value for row in book["Documents"].iter_rows(min_row=6)}
+    assert kept == set(built.documents.values_list("sha256", flat=True))
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
+def test_it_prints_the_binder_with_the_mark_on_every_page(built, people, client_for, tmp_path):
+    all_sign(built, people)
+    desk, url = client_for(people[0]), reverse("reports:binder_pdf", args=[built.pk])
+    answer = desk.get(url)
+    assert answer["Content-Type"] == "application/pdf" and "not-for-filing" in answer["Content-Disposition"]
+    assert desk.get(url).content == answer.content
+    (tmp_path / "binder.pdf").write_bytes(answer.content)
+    pages = printed(tmp_path / "binder.pdf").split("\f")[:-1]
+    assert len(pages) > 1 and all("NOT FOR FILING" in page for page in pages)
+    text = " ".join("".join(pages).split())
+    file = json.loads(storage.read(built.sha256))["facts"]["files"][0]
+    for told in (
+        built.sha256,
+        "CID003387 Luna Smelter, Ltd., Rwanda",
+        "Conformant (List of conformant and active facilities, 2026-04-30)",
+        f"Alder Alder.xlsx {file['sha256']} Smelter List: A5, B5",
+        *built.documents.values_list("sha256", flat=True),
+    ):
+        assert told in text
+
+
+def test_it_sets_a_large_binder_closer_and_says_what_it_leaves_to_the_workbook():
+    def of(count):
+        files = [{"supplier": f"Maker {n}", "file_name": f"{n}.xlsx", "sha256": f"{n:064x}"} for n in range(count)]
+        sources = [[n, "Smelter List!A5, B5"] for n in range(count)]
+        luna = {"metal": "Tin", "smelter_id": "CID003387", "name": "Luna", "country": "", "status_label": "Conformant"}
+        luna |= {"list_name": "", "list_date": None, "corrected": False, "manufacturers": count, "grade": ""}
+        luna |= {"recycler": False, "closed": False, "reasons": [], "sources": sources}
+        facts = {"filer": {"name": "Meridian"}, "year": 2025, "annex": [luna], "files": files, "surveyed": count}
+        return page("Mark", [], facts | {"accepted": count, "unresolved": [], "excluded": []}, [])
+
+    assert f'<td>Maker 2</td><td>2.xlsx</td><td class="hash">{2:064x}</td>' in of(3)
+    compact = of(FULL_LINES + 1)
+    assert "Smelter List: [1]\u00a0A5, B5; [2]\u00a0A5, B5" in compact and "<td>Maker 2</td>" not in compact
+    huge = of(MOST_LINES + 1)
+    assert "60,001 lines of evidence" in huge and "[2]" not in huge and "60001 manufacturers" in huge
+
+
+def printed(path):
+    return subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, text=True, check=True).stdout
 
 
 def test_it_reads_the_snapshot_and_not_what_came_after(built):

@@ -5,7 +5,6 @@ from reports.prefiling import (
     claims,
     counts,
     decision,
-    edits,
     evidence,
     form,
     geography,
@@ -13,7 +12,6 @@ from reports.prefiling import (
     risk,
     style,
     wording,
-    yearly,
 )
 from reports.prefiling.applied import applied
 
@@ -86,10 +84,6 @@ ALL_CHECKS = CheckSet(
         language.conclusion_is_stated,
         wording.placeholders_are_filled,
         wording.numbers_are_bound,
-        *edits.EDITS,
-        yearly.losses_have_reasons,
-        yearly.removals_have_reasons,
-        yearly.comparison_is_printed,
         evidence.one_accepted_declaration_each,
         evidence.rows_trace_to_declarations,
         evidence.notes_are_printed,

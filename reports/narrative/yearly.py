@@ -119,12 +119,18 @@ def _line(facts: FilingFacts, metal: str) -> dict[str, int]:
 
 def by_status(facts: FilingFacts) -> Iterator[Table]:
     """Facilities of both years by status, each as of its day."""
-    if not compared(facts):
+    last = facts.yearly
+    if not last or not compared(facts):
         return
     rows: list[tuple[Text | str, ...]] = [
-        (STATUS_LABELS[each], fill(f"{{{each}_before}}", facts), fill(f"{{{each}}}", facts)) for each in STATUSES
+        (
+            STATUS_LABELS[each],
+            figure(last.with_status(each), f"{each}_before"),
+            figure(facts.with_status(each), each),
+        )
+        for each in STATUSES
     ]
-    rows.append(("All facilities", fill("{total_before}", facts), fill("{total}", facts)))
+    rows.append(("All facilities", figure(last.with_status(), "total_before"), figure(facts.total, "total")))
     columns = (
         Column("Status", 40),
         Column(f"Calendar year {facts.year - 1}", 30, "right"),
@@ -171,7 +177,7 @@ COMPARISON: tuple[Item, ...] = (
         ),
         say("{new:Number} {new:facility} in Annex I {new:was} not named then.", _some(Move.NEW), CODE),
         say(
-            "{renamed:Number} {renamed:facility} {renamed:bears} another name than then under the same RMI ID, and "
+            "{renamed:Number} {renamed:facility} {renamed:has} another name than then under the same RMI ID, and "
             "{renamed:is} not counted as new.",
             _renamed,
             CODE,

@@ -12,6 +12,7 @@ from reports.prefiling import (
     risk,
     style,
     wording,
+    yearly,
 )
 from reports.prefiling.applied import applied
 
@@ -84,6 +85,9 @@ ALL_CHECKS = CheckSet(
         language.conclusion_is_stated,
         wording.placeholders_are_filled,
         wording.numbers_are_bound,
+        yearly.losses_have_reasons,
+        yearly.removals_have_reasons,
+        yearly.comparison_is_printed,
         evidence.one_accepted_declaration_each,
         evidence.rows_trace_to_declarations,
         evidence.notes_are_printed,

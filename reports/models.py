@@ -69,7 +69,8 @@ class SentenceText(models.Model):
     """The team's wording of a sentence of the report, or one of its own; append-only, the newest of a key counts.
 
     The condition under which a sentence is printed stays ours. `rests_on` holds the facts as they were when it was
-    written: placeholder -> value printed. `after` is the sentence that one of the team's own follows.
+    written: placeholder -> value printed; `delivered` is what we said then. `after` is the sentence that one of the
+    team's own follows, `apart` puts it into a paragraph of its own. The same text again, with a reason, confirms it.
     """
 
     class Kind(models.TextChoices):
@@ -83,7 +84,9 @@ class SentenceText(models.Model):
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     after = models.CharField(max_length=80, blank=True)
+    apart = models.BooleanField(default=False, db_default=False)
     text = models.TextField(blank=True)
+    delivered = models.TextField(blank=True, default="", db_default="")
     reason = models.TextField(blank=True)
     rests_on = models.JSONField(default=dict)
     edited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

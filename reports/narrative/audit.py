@@ -30,4 +30,5 @@ AUDIT = Section(
     "Annex III: Independent Private Sector Audit Report",
     (para("The independent private sector audit was conducted by {auditor}. It concludes: {audit_opinion}"),),
     numbered=False,
+    when=labelled,
 )

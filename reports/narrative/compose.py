@@ -3,7 +3,6 @@
 from reports.determination.tree import Leaf
 from reports.document import Block, Paragraph, Part, Report, Run
 from reports.factsheet import FilingFacts
-from reports.narrative.audit import AUDIT, labelled
 from reports.narrative.memo import memo
 from reports.narrative.parts import compose
 from reports.narrative.placeholders import fill
@@ -28,6 +27,5 @@ def exhibit(facts: FilingFacts) -> Part:
         Paragraph((Run("Conflict Minerals Report"),), "title"),
         Paragraph(fill("For the reporting period from January 1, {year} to December 31, {year}", facts), "subtitle"),
     )
-    sections = (*rules_of(facts).sections, *((AUDIT,) if labelled(facts) else ()))
-    blocks = (*opening, *compose(sections, facts, facts.texts))
+    blocks = (*opening, *compose(rules_of(facts).sections, facts, facts.texts))
     return Part("ex101", "Exhibit 1.01: Conflict Minerals Report", blocks, contents=True)

@@ -91,13 +91,14 @@ Item = Sub | Para | Points | Grid
 class Section:
     """A section or annex: its key (also its anchor), its title, whether it is numbered, its items in order.
 
-    Two sentences of one key raise: one of them needs a `name`.
+    It is left out as a whole where `when` does not hold. Two sentences of one key raise: one of them needs a `name`.
     """
 
     key: str
     title: str
     items: tuple[Item, ...]
     numbered: bool = True
+    when: Condition = always
 
     def __post_init__(self) -> None:
         keys = [key for key, _ in self.sentences()]
@@ -165,6 +166,8 @@ def compose(sections: Iterable[Section], facts: FilingFacts, texts: Iterable[Tea
     wording = Wording(texts)
     number = 0
     for section in sections:
+        if not section.when(facts):
+            continue
         number += section.numbered
         prefix = f"{number}. " if section.numbered else ""
         blocks.append(Heading(1, fill(prefix + section.title, facts), section.key))

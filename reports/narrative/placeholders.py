@@ -293,6 +293,10 @@ def unfillable(text: str) -> tuple[str, ...]:
     return tuple(hole for hole in _HOLE.findall(text) if not _known(hole))
 
 
+def without_holes(text: str) -> str:
+    return _HOLE.sub("", text)
+
+
 def fill(text: str, facts: FilingFacts, *, leave_unknown: bool = False) -> Text:
     """The text with its holes filled, each from the tables; raises UnknownPlaceholder on any other hole, or leaves it.
 

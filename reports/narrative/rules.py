@@ -1,7 +1,7 @@
-"""The rule sets: which form, which sections in which order, which sentences the law asks for; by the day of filing. Pure.
+"""The rule sets: which form, which sections in which order, which sentences the law asks for, by filing day; pure.
 
-A change of the form or of the rule is a new rule set beside the old ones. A report is written by the set in force on the
-day it is filed, and a report that was filed is read by the set of that day for good.
+A change of the form or of the rule is a new rule set beside the old ones. A report is written by the set in force on
+the day it is filed, and a report that was filed is read by the set of that day for good.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +11,7 @@ from datetime import date
 from reports.document import Part
 from reports.factsheet import FilingFacts
 from reports.narrative.annexes import FACILITIES, ORIGINS
+from reports.narrative.audit import AUDIT
 from reports.narrative.demanded import DEMANDED, FIXED
 from reports.narrative.diligence import DESIGN, MEASURES
 from reports.narrative.form_sd import form_sd
@@ -71,6 +72,7 @@ RULE_SETS: tuple[RuleSet, ...] = (
             CAUTION,
             FACILITIES,
             ORIGINS,
+            AUDIT,
         ),
         demanded=DEMANDED,
         fixed=FIXED,

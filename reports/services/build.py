@@ -19,16 +19,18 @@ from reports.document import from_json, to_json
 from reports.facts import FilingFacts, build_facts
 from reports.models import Filing, RenderedDocument, Snapshot
 from reports.narrative.compose import compose_report
+from reports.narrative.rules import rules_on
 from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.render import edgar
 from reports.render.pdf import render_pdf
 from reports.render.versions import versions
 from reports.services.determinations import decision_of
+from reports.teamtexts import texts_of
 
-# Raise FORMAT when a snapshot's form changes; RULES names the form's layout in force (Release 34-90679).
-# Since 2 it names what it was made with, and the amendment. Rendering reads "draft" and "report" alone, of any format.
-FORMAT, RULES = 2, "2021-03-16"
+# Raise it when a snapshot's form changes. Since 2 it names what it was made with, and the amendment; since 3 it holds
+# the team's texts. Rendering reads "draft" and "report" alone, of any format.
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def facts_now(period: ReportingPeriod, today: date, as_of: date | None = None) -
     """The facts as a report built today would have them, with what was decided on them."""
     filing = filing_of(period)
     told = {"signed_on": filing.signed_on, "amendment": filing.number, "why": filing.why} if filing else {}
+    rules = rules_on(filing.filed_on if filing and filing.filed_on else today).code
     facts = build_facts(period, as_of=as_of, today=today, **told)
+    facts = replace(facts, rules=rules, texts=texts_of(period))
     return replace(facts, decision=decision_of(period, facts))
 
 
@@ -108,7 +112,7 @@ def _made(
     content = canonical(
         {
             "format": FORMAT,
-            "rules": RULES,
+            "rules": facts.rules,
             "made_with": versions(),
             "draft": marked,
             "facts": facts,

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from reports.decisionfacts import Decision, Open
+from reports.factsheet import FilingFacts
 from reports.prefiling.draft import Draft
 from reports.riskfacts import Later, NameHit
+from reports.wording import Kind, TeamText
 from smelters.risk import Flag, Reason
 from smelters.tables.parse import Line
 from tests.reports.edits import added, annexed, draft_with_sum, relabelled, restated, swapped, told_in_a_table
@@ -25,6 +28,17 @@ from tests.reports.examples import (
     row,
     table,
 )  # fmt: skip
+
+# A sentence of the inquiry that the rule asks for, and one that is the team's own matter.
+ANSWERED = "inquiry.we-received-a-cmrt-from-each-contract-manufacturer-that-we-asked"
+COMPARING = "steps.comparing-all-facilities-with-current-published-audit-results-be"
+
+
+def worded(text: str = "comparing them with care.", **changes: Any) -> FilingFacts:
+    """The example with a text of the team's in place of a sentence."""
+    fields: dict[str, Any] = {"key": COMPARING, "kind": Kind.REWORDED, **changes}
+    return facts(texts=(TeamText(section=fields["key"].partition(".")[0], text=text, **fields),))
+
 
 FAILING: dict[str, Callable[[], Draft]] = {
     "F02": lambda: draft(facts(filer=replace(FILER, file_number="39999"))),
@@ -110,4 +124,10 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "T17": lambda: added("Incomplete responses were reported to our executive management."),
     "T18": lambda: added("We carried out a RCOI."),
     "T19": lambda: added("The Company asked its contract manufacturers."),
+    "W01": lambda: draft(worded(rests_on={"total": "nine"})),
+    "W02": lambda: draft(worded(key="steps.no-such-sentence")),
+    "W03": lambda: draft(worded("We received declarations.", key=ANSWERED)),
+    "W04": lambda: draft(worded("All facilities are conformant.")),
+    "W05": lambda: draft(worded(last_year={"total": "nine"})),
+    "W06": lambda: draft(worded(key=ANSWERED, kind=Kind.LEFT_OUT)),
 }

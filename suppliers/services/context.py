@@ -31,7 +31,7 @@ def context_for(upload: Upload) -> dict[str, Any]:
         "previous": _previous(request),
         "other_lists": _other_lists(request),
         "look_ups": look_ups([campaign.blank_sha256]),
-        **_tables(book_as_of(upload.received_at.date(), (CAHRA, PRODUCERS, ORIGINS))),
+        **tables_known(book_as_of(upload.received_at.date(), (CAHRA, PRODUCERS, ORIGINS))),
     }
 
 
@@ -77,7 +77,7 @@ def _other_lists(request: Request) -> list[str]:
     return sorted(set(standing.order_by().values_list("list_fingerprint", flat=True)))
 
 
-def _tables(book: Book) -> dict[str, Any]:
+def tables_known(book: Book) -> dict[str, Any]:
     """Areas of conflict, producing countries and known origins.
 
     What may not be published is kept apart: manufacturers never see it.

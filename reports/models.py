@@ -149,6 +149,11 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return f"{self.filing}, snapshot {self.sha256[:12]}"
 
+    @property
+    def for_edgar(self) -> bool:
+        """Whether it is something to file; a memo on scope is not."""
+        return any(row.kind == RenderedDocument.Kind.SD for row in self.documents.all())
+
 
 class RenderedDocument(models.Model):
     """A document rendered from a snapshot; its bytes lie in the store."""

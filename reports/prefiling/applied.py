@@ -8,7 +8,9 @@ from reports.prefiling.draft import Draft
 
 # The decision itself, and what asks for something to stand in the exhibit.
 OF_ALL = frozenset({"F17"})
-OF_EXHIBIT = frozenset({"C01", "C06", "P02", "S03", "S15"})
+OF_EXHIBIT = frozenset(
+    {"C01", "C03", "C04", "C05", "C06", "P02", "S03", "S04", "S10", "S15", "T12", "T20", "T22", "T23"}
+)
 
 
 def applied(*checks: Check) -> tuple[Check, ...]:

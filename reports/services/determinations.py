@@ -90,7 +90,7 @@ def decision_of(period: ReportingPeriod, facts: FilingFacts) -> Decision:
                     last.option.words,
                     row.rationale,
                     str(row.decided_by or "CMR"),
-                    timezone.localdate(row.decided_at),
+                    timezone.localtime(row.decided_at).date(),
                 )
             )
     return Decision(tuple(results), tuple(still))
@@ -190,10 +190,13 @@ def _branch(held: Mapping[Key, Determination], facts: FilingFacts, family: str, 
 
 
 def _against(facts: FilingFacts, metal: str, row: Determination, proposal: Proposal) -> str:
-    """What the data has against an answer given earlier; "" while it says what it said then."""
+    """What the data has against an answer given earlier.
+
+    Nothing while it leads to that answer itself, or says what it said when a person answered otherwise.
+    """
     if why := refused(facts, metal, row.question, row.answer):
         return why
-    if not row.metal or row.fingerprint == fingerprint(proposal):
+    if not row.metal or row.answer == proposal.answer or row.fingerprint == fingerprint(proposal):
         return ""
-    then, now = day(timezone.localdate(row.decided_at)), ". ".join(line.text for line in proposal.lines)
+    then, now = day(timezone.localtime(row.decided_at).date()), ". ".join(line.text for line in proposal.lines)
     return f"The data has changed since the answer of {then}. It says now: {now or 'nothing'}."

@@ -140,7 +140,7 @@ def test_it_tells_when_there_is_no_such_year(db, tmp_path):
 def test_it_builds_a_year_in_which_nobody_has_answered(period, quick, tmp_path):
     asked(period, "Alder")
     built = filing_build(period, actor=None, today=TODAY)
-    assert {finding.code for finding in built.blocking} == {"P01"}
+    assert {finding.code for finding in built.blocking} == {"F17", "P01"}
     assert built.facts.total == 0
 
 

@@ -83,15 +83,22 @@ def test_it_falls_back_to_open_when_the_data_no_longer_allows_it(period):
     assert (still.metal, still.question) == ("Tin", "N5") and "Luna Smelter" in still.because
 
 
-def test_it_says_that_the_data_changed_since(period):
+def test_it_asks_again_what_was_answered_against_the_data_when_the_data_changes(period):
+    held = facts(question_3_by_metal=NO, sentinels=1)
+    decide(period, held, *TO_N5, ("N5", "no_reason"), metals=("Gold",))
+    later = replace(held, sentinels=5)
+    gold = next(branch for branch in branches(period, later) if branch.metal == "Gold")
+    assert [each.question.code for each in gold.decided if each.against] == ["N5"]
+    assert gold.open.code == "N5" and "5 rows name no facility" in gold.because
+    decide(period, later, ("N5", "no_reason"), metals=("Gold",))
+    gold = next(branch for branch in branches(period, later) if branch.metal == "Gold")
+    assert (gold.open, gold.leaf) == (None, Leaf.L3)
+
+
+def test_it_does_not_ask_again_where_the_data_leads_to_the_answer_given(period):
     held = facts()
     decide(period, held, *TO_N5, ("N5", "reason"))
-    later = replace(held, sentinels=5)
-    tin = next(branch for branch in branches(period, later) if branch.metal == "Tin")
-    assert [each.question.code for each in tin.decided if each.against] == ["N5"]
-    assert tin.open.code == "N5" and "5 rows name no facility" in tin.because
-    decide(period, later, ("N5", "reason"))
-    assert {branch.open.code for branch in branches(period, later)} == {"N6"}
+    assert {branch.open.code for branch in branches(period, replace(held, sentinels=5))} == {"N6"}
 
 
 def test_it_does_not_ask_again_because_one_more_manufacturer_was_asked(period):

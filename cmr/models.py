@@ -73,6 +73,13 @@ class Registrant(models.Model):
     contact_phone = models.CharField(max_length=40)
     signatory_name = models.CharField(max_length=120)
     signatory_title = models.CharField(max_length=120)
+    signatory_since = models.DateField(
+        "executive officer since", null=True, blank=True, help_text="Who signs holds the office on the day of signing."
+    )
+    signatory_until = models.DateField("executive officer until", null=True, blank=True)
+    edgar_name = models.CharField(
+        "name on EDGAR", max_length=200, blank=True, default="", db_default="", help_text="Empty: not compared."
+    )
     disclosure_url = models.CharField("public address of the disclosure", max_length=300)
     policy_url = models.CharField("public address of the policy", max_length=300, blank=True)
     overview = models.TextField(blank=True)

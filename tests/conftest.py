@@ -65,6 +65,7 @@ def registrant(db) -> Registrant:
         contact_phone="(408) 555-0100",
         signatory_name="Dana Whitfield",
         signatory_title="Chief Legal Officer and Corporate Secretary",
+        signatory_since=date(2019, 1, 1),
         disclosure_url="https://investor.meridian.example/conflict-minerals",
         policy_url="https://investor.meridian.example/responsible-minerals-policy",
         overview="We design network measurement instruments and the appliances that run them.",

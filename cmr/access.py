@@ -57,6 +57,8 @@ URLS: dict[str, frozenset[str]] = {
     "reports:*": TEAM,
     "reports:build": LEGAL,
     "reports:decide": LEGAL,
+    "reports:yearly_decide": REVIEWERS,
+    "reports:yearly_undo": REVIEWERS,
     "reports:sign": SIGNERS,
     "reports:sign_day": LEGAL,
     "reports:reopen": LEGAL,

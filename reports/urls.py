@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import approving, deciding, taking, views
+from reports import approving, deciding, taking, views, yearly_views
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("<int:year>/approval/filed", approving.filed, name="filed"),
     path("<int:year>/approval/amend", approving.amend, name="amend"),
     path("<int:year>/difference", approving.difference, name="difference"),
+    path("<int:year>/yearly", yearly_views.yearly, name="yearly"),
+    path("<int:year>/yearly/text", yearly_views.yearly_text, name="yearly_text"),
+    path("<int:year>/yearly/decide", yearly_views.decide, name="yearly_decide"),
+    path("<int:year>/yearly/undo/<int:reason_id>", yearly_views.undo, name="yearly_undo"),
+    path("<int:year>/yearly.csv", yearly_views.yearly_csv, name="yearly_csv"),
+    path("<int:year>/yearly.xlsx", yearly_views.yearly_xlsx, name="yearly_xlsx"),
     path("<int:year>/measures", views.measures, name="measures"),
     path("<int:year>/build", views.build, name="build"),
     path("<int:year>/blocking", views.blocking, name="blocking"),

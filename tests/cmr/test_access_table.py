@@ -13,7 +13,7 @@ from diligence.models import CorrectiveAction
 from diligence.services import Evidence, entry_record
 from reports.canonical import canonical
 from reports.document import to_json
-from reports.models import Filing, RenderedDocument, Snapshot
+from reports.models import Filing, MoveReason, RenderedDocument, Snapshot
 from reports.narrative.compose import compose_report
 from smelters.models import Smelter, StatusRecord
 from suppliers.models import CoveredProduct, FindingWaiver, Mention, UnknownName
@@ -162,6 +162,12 @@ EXPECTED = {
     "reports:build": LEGAL,
     "reports:decision": TEAM,
     "reports:decide": LEGAL,
+    "reports:yearly": TEAM,
+    "reports:yearly_text": TEAM,
+    "reports:yearly_csv": TEAM,
+    "reports:yearly_xlsx": TEAM,
+    "reports:yearly_decide": REVIEWERS,
+    "reports:yearly_undo": REVIEWERS,
     "reports:approval": TEAM,
     "reports:sign": SIGNERS,
     "reports:sign_day": LEGAL,
@@ -281,6 +287,10 @@ def things(alder, birchfield, alice, legal, tmp_path):
         evidence_name="answer.pdf",
     )
     stray = mail_take(b"Subject: Hello\n\nYes.").stray
+    reason = MoveReason.objects.create(
+        period=alder.period, metal="Tin", smelter_id="CID900004", move="gone", was="active", kind="closed",
+        decided_at=timezone.now(),
+    )  # fmt: skip
     waiver = FindingWaiver.objects.create(
         request=alder, code="CMRT-K01", fingerprint="0" * 64, reason="We asked.", decided_at=timezone.now()
     )
@@ -306,6 +316,7 @@ def things(alder, birchfield, alice, legal, tmp_path):
         "line_id": line.pk,
         "action_id": action.pk,
         "waiver_id": waiver.pk,
+        "reason_id": reason.pk,
         "code": "policy",
         "year": alder.period.year,
         "object_id": str(smelter.pk),

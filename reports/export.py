@@ -63,6 +63,8 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             "unresolved_sanctioned": facts.risk.names,
             "outreach": facts.outreach,
             "diligence_log": facts.log,
+            "leaf": facts.leaf,
+            "decision": facts.decision,
             "rcoi_conclusion": facts.conclusion,
             "rcoi_grounds": facts.grounds,
             "in_covered_countries": [

@@ -9,12 +9,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from cmr import storage
 from cmr.models import ReportingPeriod, Role, User
+from cmr.vocab import METALS
 from diligence.models import Entry
 from diligence.parties import manufacturer_named
 from diligence.services import Evidence, action_close, action_open, entry_record
+from reports.models import Determination
+from reports.services import determination_decide, facts_now, families_of
 from suppliers.services.campaigns import campaign_set
 
 YEAR = 2020
@@ -54,6 +58,7 @@ class Command(BaseCommand):
             period = ReportingPeriod.objects.get(year=YEAR)
             campaign_set(period, actor=None, **CAMPAIGN)
             log_enter(period, sample / "diligence", User.objects.get(email=STAFF[0][0]))
+            tree_decide(period, sample / "decisions.json", User.objects.get(email=STAFF[0][0]))
             call_command("build_filing", "--year", str(YEAR), "--out", str(folder), "--draft", stdout=self.stdout)
         self.stdout.write(f"\nThe report: {folder / 'form-sd.pdf'}\n\nWho can sign in, with a code sent by mail:")
         manufacturer = User.objects.filter(role=Role.MANUFACTURER).order_by("email").first()
@@ -62,6 +67,26 @@ class Command(BaseCommand):
             people.append((manufacturer.email, "a contract manufacturer's portal"))
         for email, door in people:
             self.stdout.write(f"  {email:<58} {door}")
+
+
+@transaction.atomic
+def tree_decide(period: ReportingPeriod, told: Path, actor: User) -> None:
+    """What is filed for the sample year; an instance in which something is decided keeps its own."""
+    if Determination.objects.filter(period=period).exists():
+        return
+    facts = facts_now(period, timezone.localdate(), date.fromisoformat(STATUS_LIST_AS_OF))
+    families, metals = families_of(period), [metal.value for metal in METALS]
+    for each in json.loads(told.read_text(encoding="utf-8"))["answers"]:
+        determination_decide(
+            period,
+            facts,
+            each["question"],
+            each["answer"],
+            metals=metals,
+            families=families,
+            rationale=each["reason"],
+            actor=actor,
+        )
 
 
 @transaction.atomic

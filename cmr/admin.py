@@ -5,6 +5,14 @@ Evidence can be looked at and nothing more, by anyone, superusers included.
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.socialaccount.admin
+import allauth.usersessions.admin  # noqa: F401 - they register what we take out again
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin  # noqa: F401 - registers groups, which we take out again
 from django.contrib.auth.models import Group
@@ -13,13 +21,15 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from cmr import audit
+from cmr.devices import sessions_end
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, User
 
 admin.site.site_header = admin.site.site_title = "CMR"
 admin.site.index_title = "Administration"
 admin.site.site_url = "/desk/"
 admin.site.enable_nav_sidebar = False
-admin.site.unregister(Group)  # rights follow from the role
+# Rights follow from the role; addresses, second factors and sessions are nobody's to edit (`cmr.people`).
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession, SocialApp, SocialAccount, SocialToken])
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -84,7 +94,10 @@ class UserAdmin(AuditedAdmin):
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if change and {"email", "role", "is_active"} & set(form.changed_data):
+                sessions_end(obj)
 
 
 @admin.register(AuditEvent)

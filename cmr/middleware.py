@@ -75,7 +75,7 @@ def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 
 # Where manufacturers go; everything else is the team's and speaks English.
-SPOKEN_AT = ("/portal/", "/accounts/", "/link/")
+SPOKEN_AT = ("/portal/", "/accounts/", "/account/", "/link/")
 
 
 def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

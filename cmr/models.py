@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Role(models.TextChoices):
@@ -45,6 +46,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(max_length=20, choices=Role.choices)
     language = models.CharField("writes and reads", max_length=10, choices=LANGUAGES, default="en", db_default="en")
     is_active = models.BooleanField(default=True)
+    # Counted up to sign the person out everywhere: every session is signed over it (`cmr.devices`).
+    session_round = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -53,6 +56,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is good for: this role, and until the person is signed out everywhere."""
+        signed = f"{self.password}\n{self.role}\n{self.session_round}"
+        return salted_hmac("cmr.models.User.session", signed, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self) -> bool:

@@ -65,6 +65,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "import_export",
 ]
@@ -84,6 +88,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cmr.access.AccessMiddleware",
+    "cmr.second_factor.SecondFactorMiddleware",
+    "cmr.devices.seen",
 ]
 
 ROOT_URLCONF = "cmr.urls"
@@ -140,6 +146,43 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How often an address may have a code sent: enough for a person, too little to fill a mailbox.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key"}
+# The second factor of everyone but manufacturers: asked for wherever people work from the network.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=DEPLOYED)
+MFA_ADAPTER = "cmr.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "CMR"
+# A clock half a minute off is nobody's fault.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Single sign-on of the company (OpenID Connect); without these two nobody is offered it.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="your company account")
+# The provider asks for a second factor itself, so ours is not asked for as well.
+OIDC_MFA = env.bool("OIDC_MFA", default=False)
+# Domains whose addresses the provider vouches for without saying so in each token (email_verified).
+OIDC_VERIFIED_DOMAINS = env.list("OIDC_VERIFIED_DOMAINS", default=[])
+SOCIALACCOUNT_ADAPTER = "cmr.company_sign_in.CompanyAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+# A link and not a form: the policy of our pages lets no form lead to another site.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+if OIDC_ISSUER and OIDC_CLIENT_ID:
+    if DEPLOYED and urlsplit(OIDC_ISSUER).scheme != "https":
+        raise ImproperlyConfigured("OIDC_ISSUER is an https address.")
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": OIDC_NAME,
+                    "client_id": OIDC_CLIENT_ID,
+                    "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                    "settings": {"server_url": OIDC_ISSUER, "verified_email": OIDC_VERIFIED_DOMAINS},
+                }
+            ],
+        }
+    }
 # Counted in the database, so that all web processes count together and nothing else must run.
 CACHES = {
     "default": {

@@ -1,6 +1,7 @@
 """The address plan; who may open what stands in `cmr.access`."""
 
 from allauth.account.views import request_login_code
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib import admin
 from django.urls import include, path
 
@@ -14,6 +15,12 @@ urlpatterns = [
     # One door: the sign-in page is the page that sends a code. allauth's other pages are closed in cmr.access.
     path("accounts/login/", request_login_code, name="account_login"),
     path("accounts/", include("allauth.account.urls")),
+    # Only what the table opens of it; elsewhere than accounts/, since the team's pages speak English.
+    path("second-factor/", include("allauth.mfa.urls")),
+    path("company/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+    path("company/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+    path("account/", include("cmr.account")),
+    path("people/", include("cmr.people")),
     path("language", views.language, name="language"),
     path("link/", include("suppliers.door.urls")),
     path("portal/", include("suppliers.portal.urls")),

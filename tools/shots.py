@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import APIRequestContext, Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,12 @@ HEIGHT = 900
 NOWHERE = "/no/such/page"
 MOST_KB = 150
 OUTLINE = (ROOT / "tools" / "outline.js").read_text(encoding="utf-8")
+GRAVE = {"serious", "critical"}
+# Style sheets are not fetched again: the pages' security policy would complain of it.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = {"resultTypes": ["violations"], "runOnly": RULES, "preload": False}
+# Colours on their way from light to dark are neither.
+STILL = "document.getAnimations().forEach(one => { try { one.finish() } catch { one.cancel() } })"
 # What the page loads, through the style sheets' own imports, as addresses.
 LOADS = """() => [...new Set(performance.getEntriesByType('resource').map(one => one.name)
     .filter(name => /[.](css|js)([?]|$)/.test(name)))]"""
@@ -174,13 +181,27 @@ def _take(page: Page, shot: Shot, site: str, out: Path, dark: bool, sizes: dict[
             page.set_viewport_size({"width": width, "height": HEIGHT})
             page.emulate_media(color_scheme="light")
             page.reload(wait_until="networkidle")
-        for scheme in ("light", "dark")[: 1 + dark]:
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(STILL)
+            said = len(complaints)
+            shot.wrong += [f"{told} ({width} px, {scheme})" for told in _against_axe(page)]
+            del complaints[said:]  # axe sets styles while it measures
             suffix = "-dark" * (scheme == "dark")
-            page.screenshot(path=out / f"{named}-{width}-{shot.person}{suffix}.png", full_page=True)
+            if dark or not suffix:
+                page.screenshot(path=out / f"{named}-{width}-{shot.person}{suffix}.png", full_page=True)
     shot.sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.remove_listener("console", hear)
     shot.wrong += complaints
+
+
+def _against_axe(page: Page) -> Iterator[str]:
+    """What axe-core finds serious, and where it is first."""
+    for found in Axe().run(page, options=AXE).response["violations"]:
+        if found["impact"] in GRAVE:
+            first = found["nodes"][0]
+            why = (first["any"] or first["all"] or first["none"])[0]["message"]
+            yield f"{found['id']}, {len(found['nodes'])} times: {first['html'][:100]} {why[:160]}"
 
 
 def _size(request: APIRequestContext, url: str, sizes: dict[str, int]) -> int:

@@ -1,7 +1,7 @@
 """What changed between two reports, paragraph by paragraph and word by word; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -50,10 +50,12 @@ def _change(one: Line | None, other: Line | None) -> Change:
         line = one or other
         assert line
         return Change(line.place, (Span("del" if one else "ins", line.words),))
-    return Change(other.place, tuple(_spans(_WORDS.findall(one.words), _WORDS.findall(other.words))))
+    return Change(other.place, tuple(spans(one.words, other.words)))
 
 
-def _spans(before: Sequence[str], after: Sequence[str]) -> Iterator[Span]:
+def spans(older: str, newer: str) -> Iterator[Span]:
+    """The words of both, each as what became of it."""
+    before, after = _WORDS.findall(older), _WORDS.findall(newer)
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             yield Span("", "".join(before[a:b]))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cmr import storage
 from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod
+from cmr.periods import period_before
 from diligence.kinds import Step
 from reports.document import Bullets, Heading, Paragraph, Report, from_json, plain
 from reports.factsheet import AnnexRow, FilingFacts, RiskSheet
@@ -70,6 +71,17 @@ def reports_compared(period: ReportingPeriod, today: date) -> tuple[Compared | N
     return older, newer
 
 
+def report_before(period: ReportingPeriod) -> Compared | None:
+    """Last year's report: as it was filed, or else the newest one built."""
+    earlier = period_before(period)
+    filing = filing_of(earlier) if earlier else None
+    if filing is None:
+        return None
+    filed = Filing.objects.filter(period=earlier, filed_on__isnull=False).select_related("frozen__filing__period")
+    last = filed.order_by("-number").first()
+    return _compared(last.frozen if last else filing.snapshots.select_related("filing__period").order_by("-id").first())
+
+
 def _compared(snapshot: Snapshot | None) -> Compared | None:
     if snapshot is None:
         return None
@@ -118,7 +130,7 @@ def measures_told(facts: FilingFacts) -> dict[str, list[Told]]:
     """What the report says of each of the five steps, by the step's number."""
     told: dict[str, list[Told]] = {step.value: [] for step in Step}
     at = ""
-    for block in compose([MEASURES], facts):
+    for block in compose([MEASURES], facts, facts.texts):
         match block:
             case Heading():
                 at = block.anchor.removeprefix(f"{MEASURES.key}-")

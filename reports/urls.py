@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import approving, deciding, taking, views, yearly_views
+from reports import approving, deciding, editing, taking, views, yearly_views
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("<int:year>/yearly/undo/<int:reason_id>", yearly_views.undo, name="yearly_undo"),
     path("<int:year>/yearly.csv", yearly_views.yearly_csv, name="yearly_csv"),
     path("<int:year>/yearly.xlsx", yearly_views.yearly_xlsx, name="yearly_xlsx"),
+    path("<int:year>/text/", editing.contents, name="texts"),
+    path("<int:year>/text/last-year", editing.last_year, name="text_last_year"),
+    path("<int:year>/text/<slug:section>/", editing.section, name="text_section"),
+    path("<int:year>/text/<slug:section>/<slug:name>", editing.sentence, name="text_sentence"),
+    path("<int:year>/text/<slug:section>/<slug:name>/look", editing.look, name="text_look"),
+    path("<int:year>/text/<slug:section>/<slug:name>/keep", editing.keep, name="text_keep"),
     path("<int:year>/measures", views.measures, name="measures"),
     path("<int:year>/build", views.build, name="build"),
     path("<int:year>/blocking", views.blocking, name="blocking"),

@@ -172,6 +172,16 @@ EDITS = CheckSet(
 )
 
 
+def kept_words(facts: FilingFacts) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the team says in last year's words, as printed, with the facts beneath that have changed unsaid since."""
+    for _, said in said_by_team(facts):
+        assert said.team
+        moved = moved_since(said.team.last_year, facts)
+        unsaid = tuple(_told(name, *values) for name, values in moved.items() if name not in holes(said.text))
+        if unsaid and said.printed:
+            yield plain(said.filled(facts)), unsaid
+
+
 def why_refused(facts: FilingFacts, text: str, key: str, kind: str) -> str:
     """Why the rule set does not let a delivered sentence be left out or reworded; empty where it does."""
     rules = rules_of(facts)
@@ -212,6 +222,8 @@ def _untrue(sentence: str, facts: FilingFacts) -> str:
     """What the facts say against a sentence that speaks of all, of most or of none; empty where they agree."""
     if found := _STATUS_CLAIM.search(sentence):
         how, status = found["how"].lower(), found["status"].lower()
+        if status != "not listed" and re.search(r"\bnot\s+$", sentence[: found.start("status")], re.I):
+            return ""
         groups = {
             "conformant or active": (CONFORMANT, ACTIVE),
             "conformant": (CONFORMANT,),

@@ -29,7 +29,7 @@ from suppliers.services.review import submission_accept
 from suppliers.services.scope import exclusion_of, manufacturer_exclude, product_add, products_set
 from suppliers.services.uploads import upload_receive
 
-REASON = "taken over by load_period"
+REASON = "Taken over with the files of the year, as accepted before."
 # A folder's list holds the RMI's words and IDs; the report cites it by this name, so it reads as a reader knows it.
 LIST_NAME = "List of conformant and active facilities"
 LIST_SOURCE = "Responsible Minerals Initiative"

@@ -82,7 +82,7 @@ def test_it_takes_over_a_year(load):
     assert Contact.objects.get(supplier__name="Silent Co., Ltd.").user.email == "b@silent.example"
     submission = Submission.objects.get()
     assert (submission.state, submission.decided_by) == ("accepted", None)
-    assert AuditEvent.objects.get(event="submission.accepted").reason == "taken over by load_period"
+    assert AuditEvent.objects.get(event="submission.accepted").reason == "Taken over with the files of the year, as accepted before."
     assert StatusList.objects.get().as_of == date(2026, 1, 31)
 
 

@@ -6,13 +6,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A facility as the newest list of reference that names its ID on the report's day spells it."""
+    """A facility as the newest Smelter Look-up spells it, unless the register has it from a later source."""
 
-    metal: str
     name: str
     country_code: str
     source: str
@@ -22,7 +22,7 @@ class Known:
 class Denial:
     """A manufacturer whose answers deny sourcing while its list names a facility in a Covered Country.
 
-    `asked`: what was done about it since, "" for nothing.
+    `asked` says what was done about it since; "" is nothing.
     """
 
     supplier: str
@@ -31,19 +31,21 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The report filed for an earlier year: its facts as the snapshot holds them, and its sentences by section."""
+    """The report of the year before: its facts as its snapshot holds them, and the texts of its sections by key."""
 
     year: int
-    facts: Mapping[str, object]
+    facts: Mapping[str, Any]
     sections: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
+    """`unsound`: accepted CMRTs that lack what an accepted one needs, by manufacturer."""
+
     reference: Mapping[tuple[str, str], Known] = field(default_factory=dict)
     denials: tuple[Denial, ...] = ()
+    unsound: tuple[tuple[str, str], ...] = ()
     before: Before | None = None
-    leaf: str = ""
     edgar_name: str = ""
     officer_since: date | None = None
     officer_until: date | None = None

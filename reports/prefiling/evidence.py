@@ -15,7 +15,7 @@ from reports.render.words import words_of
 @check(
     "P01",
     Severity.BLOCK,
-    title="One accepted CMRT for every contract manufacturer in scope, with a date that fits the year",
+    title="One accepted CMRT for every contract manufacturer in scope: version known, authorized, dated for the year",
     message="{supplier} {fault}.",
     reason="What a manufacturer did not tell is missing from every number in the report.",
     source="Form SD Item 1.01(c)(1); OECD Guidance, step 2",
@@ -33,7 +33,9 @@ def one_accepted_declaration_each(draft: Draft) -> Iterator[Hit]:
         day = file.effective_date
         if day is None or not opens <= day <= closes:
             dated = f"has a CMRT dated {day}, outside {opens} to {closes}" if day else "has a CMRT without a date"
-            yield at("Responses", supplier=file.supplier, fault=dated, severity=Severity.WARN)
+            yield at("Responses", supplier=file.supplier, fault=dated)
+    for supplier, fault in draft.beside.unsound:
+        yield at("Responses", supplier=supplier, fault=fault)
 
 
 @check(

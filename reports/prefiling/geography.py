@@ -8,6 +8,7 @@ from cmr.findings import Hit, Severity, at, check
 from cmr.vocab import COVERED_COUNTRIES
 from reports.document import plain
 from reports.factsheet import Conclusion
+from reports.narrative.tables import metals_shown
 from reports.prefiling.draft import Draft, sentences
 
 # A sentence that denies facilities in Covered Countries, in whatever words.
@@ -137,27 +138,41 @@ def covered_facilities_are_named(draft: Draft) -> Iterator[Hit]:
 
 @check(
     "G08",
-    Severity.WARN,
-    title="A manufacturer that reports no sourcing lists no facility in a Covered Country",
-    message="CMRTs that answer No to question 3 and list a facility located in a Covered Country: {count}.",
-    reason="The list and the answer need not contradict each other, but somebody must have asked.",
-    source="OECD Guidance, step 2: anomalous circumstances",
-    remedy="Ask the manufacturer, and keep its answer with the submission.",
+    Severity.BLOCK,
+    title="A manufacturer that denies sourcing and lists a facility in a Covered Country was asked about it",
+    message="{supplier} answers No to question 3 for every metal and lists a facility located in a Covered Country; "
+    "nothing on record says that it was asked.",
+    reason="The list and the answer need not contradict each other, but somebody must have asked: a warning sign may "
+    "not be ignored.",
+    source="OECD Guidance, step 2: anomalous circumstances; SEC Release 34-67716 on warning signs",
+    remedy="Ask the manufacturer, and enter the talk or the review with its outcome: under its name, or in the "
+    "due-diligence log under step 2.",
 )
-def no_sourcing_against_own_list(draft: Draft) -> Iterator[Hit]:
-    if draft.facts.no_sourcing_but_listing_covered:
-        yield at("What our contract manufacturers reported", count=draft.facts.no_sourcing_but_listing_covered)
+def denials_were_followed_up(draft: Draft) -> Iterator[Hit]:
+    for each in draft.beside.denials:
+        if not each.asked:
+            yield at("What our contract manufacturers reported", supplier=each.supplier)
 
 
 @check(
     "G09",
-    Severity.WARN,
-    title="Every origin that a manufacturer states was understood",
-    message="Smelter List rows whose country of origin (column O) names no country that could be read: {count}.",
-    reason="The words may name a Covered Country; until they are read, the origin counts as open.",
+    Severity.BLOCK,
+    title="Annex II names the countries of origin of each metal, or says that they are not known",
+    message="{fault}.",
+    reason="The rule asks for the country of origin; what is not known is said to be so, metal by metal.",
     source="Form SD Item 1.01(c)(2); CMRT Smelter List column O",
-    remedy="Ask the manufacturer to name the countries of origin in full.",
+    remedy="Build the report again from the facts. Where a manufacturer's words name no country, ask it to name them "
+    "in full.",
 )
-def origins_are_read(draft: Draft) -> Iterator[Hit]:
-    if draft.facts.unread_origins:
-        yield at("Countries of origin", count=draft.facts.unread_origins)
+def origins_are_told(draft: Draft) -> Iterator[Hit]:
+    facts = draft.facts
+    told = {plain(row[0]): plain(row[1]).strip() for table in draft.tables("origins") for row in table.rows}
+    for metal in metals_shown(facts) if draft.exhibit else ():
+        if not told.get(metal):
+            yield at("Annex II", fault=f"Annex II says nothing of the origin of {metal.lower()}")
+    why = any("do not have sufficient information" in text for _, text in draft.lines)
+    if draft.exhibit and "Unknown" in told.values() and not why:
+        yield at("Countries of origin", fault="The text does not say why origins are not known")
+    if facts.unread_origins:
+        fault = f"Origins (column O) that name no country which could be read: {facts.unread_origins}"
+        yield at("Countries of origin", fault=fault, severity=Severity.WARN)

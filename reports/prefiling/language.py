@@ -117,14 +117,17 @@ def policy_is_cited(draft: Draft) -> Iterator[Hit]:
     "T21",
     Severity.BLOCK,
     title="The products are described",
-    message="The report does not say which products it covers.",
+    message="The report does not say {lacking}.",
     reason="Everything the report says is said of these products.",
     source="Form SD Item 1.01(c)(2): a description of the products",
     remedy="Describe the covered products in the period's data.",
 )
 def products_are_described(draft: Draft) -> Iterator[Hit]:
     if not draft.facts.products:
-        yield at("Covered Products")
+        yield at("Covered Products", lacking="which products it covers")
+    told = " ".join(text for _, text in draft.section("company"))
+    if draft.exhibit and not re.search(r"manufacture was completed during the Reporting Period", told):
+        yield at("Covered Products", lacking="that it covers products whose manufacture was completed in the year")
 
 
 @check(

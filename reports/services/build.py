@@ -14,6 +14,7 @@ from django.db import transaction
 from cmr import audit, storage
 from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod, User
+from reports.beside import beside_of
 from reports.canonical import canonical
 from reports.document import from_json, to_json
 from reports.facts import FilingFacts, build_facts
@@ -125,7 +126,7 @@ def _made(
 def _draft(period: ReportingPeriod, today: date, as_of: date | None) -> tuple[FilingFacts, Draft]:
     facts = facts_now(period, today, as_of)
     report = compose_report(facts)
-    return facts, Draft(facts, report, edgar.documents(report, draft=False), today)
+    return facts, Draft(facts, report, edgar.documents(report, draft=False), today, beside_of(period, facts))
 
 
 def filing_of(period: ReportingPeriod) -> Filing | None:

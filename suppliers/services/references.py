@@ -26,6 +26,12 @@ def look_ups(others: Iterable[str] = ()) -> dict[str, tuple[LookupLine, ...]]:
     return dict(each for each in found if each)
 
 
+def lines_of(sha256: str) -> tuple[LookupLine, ...]:
+    """The lines of one blank's Look-up; none where it cannot be read."""
+    found = _look_up(sha256)
+    return found[1] if found else ()
+
+
 @lru_cache(maxsize=32)
 def _look_up(sha256: str) -> LookUp | None:
     """The Look-up of a blank. A workbook that somebody filled in proves nothing of what the RMI published."""

@@ -6,7 +6,7 @@ from cmr import storage
 from cmr.models import ReportingPeriod, Role, User
 from reports.models import Snapshot
 from reports.services import build, filing_build, filing_sign_day
-from tests.reports.decided import decide_all
+from tests.reports.decided import decide_all, logged
 from tests.reports.signing import SIGNED, TODAY
 from tests.reports.year import answers, asked, facility, sent, status_list
 
@@ -25,6 +25,7 @@ def approvable(period, monkeypatch) -> ReportingPeriod:
     workbook = storage.store([b"a workbook"]).sha256
     sent(asked(period, "Alder"), luna, document=answers("Unknown"), sha256=workbook)
     decide_all(period)
+    logged(period)
     return period
 
 

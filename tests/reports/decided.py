@@ -1,5 +1,9 @@
-"""Deciding a year's tree in one go, as the data leads."""
+"""Deciding a year's tree in one go, as the data leads; and what its log needs."""
 
+from datetime import date
+
+from cmr.models import ReportingPeriod
+from diligence.services import Evidence, entry_record
 from reports.services import branches, determination_decide, facts_now
 from tests.reports.signing import TODAY
 
@@ -24,3 +28,12 @@ def decide_all(period, today=TODAY, actor=None, **answers):
         first = still[0]
         answer = answers.get(first.open.code) or first.proposal.answer or given[first.open.code]
         decide(period, held, (first.open.code, answer), metals=(first.metal,), families=(first.family,), actor=actor)
+
+
+def logged(period: ReportingPeriod) -> None:
+    """What the steps that the system has no records of need in the log."""
+    kept = {"until": date(2032, 12, 31), "where": "the legal archive"}
+    told = {"to": "the Chief Financial Officer", "subject": "What the inquiry found"}
+    minutes = Evidence(url="https://meridian.example/minutes")
+    entry_record(period, "retention", day=date(2025, 11, 3), told=kept, actor=None)
+    entry_record(period, "management_report", day=date(2025, 11, 3), told=told, evidence=minutes, actor=None)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from reports.document import Bullets, Heading, Paragraph, Run, Table
+from reports.prefiling.beside import Beside
 from reports.prefiling.draft import Draft
 from tests.reports.examples import draft
 
@@ -102,3 +103,38 @@ def draft_with_sum(name: str, column: int, text: str, row: int = -1) -> Draft:
     form, exhibit = sound.report.parts
     changed = replace(exhibit, blocks=tuple(block(each) for each in exhibit.blocks))
     return replace(sound, report=replace(sound.report, parts=(form, changed)))
+
+
+def knowing(held: Any = None, **beside: Any) -> Draft:
+    """The sound report beside other things known."""
+    return replace(draft(held), beside=Beside(**beside))
+
+
+def without(anchor: str) -> Draft:
+    """The sound report without a heading and what stands under it."""
+    sound = draft()
+
+    def kept(blocks: Any) -> Any:
+        inside = False
+        for block in blocks:
+            if isinstance(block, Heading):
+                inside = block.anchor == anchor
+            if not inside:
+                yield block
+
+    parts = tuple(replace(part, blocks=tuple(kept(part.blocks))) for part in sound.report.parts)
+    return replace(sound, report=replace(sound.report, parts=parts))
+
+
+def said_under(anchor: str, sentence: str) -> Draft:
+    """The sound report with one more paragraph under a heading."""
+    sound = draft()
+
+    def longer(blocks: Any) -> Any:
+        for block in blocks:
+            yield block
+            if isinstance(block, Heading) and block.anchor == anchor:
+                yield Paragraph((Run(sentence),))
+
+    parts = tuple(replace(part, blocks=tuple(longer(part.blocks))) for part in sound.report.parts)
+    return replace(sound, report=replace(sound.report, parts=parts))

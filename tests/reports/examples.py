@@ -9,7 +9,7 @@ from reports.decisionfacts import Decision, Result
 from reports.determination.tree import Leaf
 from reports.factsheet import AnnexRow, Filer, FilingFacts, ListFact, SourceFile, Span, Unresolved
 from reports.narrative.compose import compose_report
-from reports.outreachfacts import LogFact
+from reports.outreachfacts import Log, LogFact
 from reports.prefiling.draft import Draft
 from reports.render import edgar
 from reports.riskfacts import OriginFact, Risk, TableFact
@@ -56,8 +56,8 @@ def row(
 LUNA = row("Tin", 3387, "Luna Smelter, Ltd.", "Rwanda", "RW")
 ANNEX = (
     row("Gold", 113, "Aurubis AG", "Germany", "DE"),
-    row("Gold", 767, "Hunan Chenzhou Mining", "China", "CN", "not_listed"),
     row("Gold", 711, "Heraeus Germany", "Germany", "DE", "active"),
+    row("Gold", 767, "Hunan Chenzhou Mining", "China", "CN", "not_listed"),
     row("Tantalum", 914, "JiuJiang Metals", "China", "CN"),
     LUNA,
     row("Tungsten", 766, "Hunan Chenzhou Mining", "China", "CN"),
@@ -110,11 +110,21 @@ def bare(**changes: Any) -> FilingFacts:
         sentinels=sentinels,
         unresolved=unresolved,
         origins=dict.fromkeys(metals, ()),
+        log=Log((TOLD,), (GRIEVANCE, RETENTION)),
     )
     return replace(base, **changes)
 
 
-AUDIT = LogFact("private_audit", date(2026, 4, 1), {"auditor": "Northgate LLP", "opinion": "It conforms."})
+GRIEVANCE = LogFact(
+    "grievance_channel",
+    date(2025, 3, 1),
+    {"url": "https://speakup.example", "outsiders": True, "run_by": "an industry body"},
+)
+TOLD = LogFact("management_report", date(2025, 11, 3), {"to": "our management", "subject": "Findings."}, "", "minutes")
+RETENTION = LogFact("retention", date(2025, 3, 1), {"until": "2032-12-31", "where": "the legal archive"})
+AUDIT = LogFact(
+    "private_audit", date(2026, 4, 1), {"auditor": "Northgate LLP", "opinion": "It conforms."}, "", "a" * 64
+)
 COUNSEL = LogFact("counsel", date(2026, 4, 2), {"counsel": "Ana Roth", "opinion": "The statement stands."})
 
 

@@ -6,21 +6,40 @@ from datetime import date
 from typing import Any
 
 from reports.decisionfacts import Decision, Open
+from reports.determination.tree import Leaf
 from reports.factsheet import FilingFacts
+from reports.outreachfacts import Log
+from reports.prefiling.beside import Before, Denial, Known
 from reports.prefiling.draft import Draft
+from reports.prefiling.lastyear import sections_of
 from reports.riskfacts import Later, NameHit
 from reports.wording import Kind, TeamText
 from smelters.risk import Flag, Reason
 from smelters.tables.parse import Line
-from tests.reports.edits import added, annexed, draft_with_sum, relabelled, restated, swapped, told_in_a_table
+from tests.reports.edits import (
+    added,
+    annexed,
+    draft_with_sum,
+    knowing,
+    relabelled,
+    restated,
+    said_under,
+    swapped,
+    told_in_a_table,
+    without,
+)
 from tests.reports.examples import (
     ANNEX,
     FILER,
+    GRIEVANCE,
     LUNA,
+    RETENTION,
     SANCTIONED,
     TABLES,
+    TOLD,
     bare,
     clean,
+    decided,
     draft,
     facts,
     graded,
@@ -28,6 +47,7 @@ from tests.reports.examples import (
     row,
     table,
 )  # fmt: skip
+from tests.reports.test_yearly_words import last
 
 # A sentence of the inquiry that the rule asks for, and one that is the team's own matter.
 ANSWERED = "inquiry.we-received-a-cmrt-from-each-contract-manufacturer-that-we-asked"
@@ -39,6 +59,10 @@ def worded(text: str = "comparing them with care.", **changes: Any) -> FilingFac
     fields: dict[str, Any] = {"key": COMPARING, "kind": Kind.REWORDED, **changes}
     return facts(texts=(TeamText(section=fields["key"].partition(".")[0], text=text, **fields),))
 
+
+# The report of the year before, which said the very same.
+_SAID = {key: words for key, (_, words) in sections_of(draft().report).items()}
+LAST_YEAR = Before(2024, {"surveyed": 3, "responded": 3, "question_3": dict(facts().question_3)}, _SAID)
 
 FAILING: dict[str, Callable[[], Draft]] = {
     "F02": lambda: draft(facts(filer=replace(FILER, file_number="39999"))),
@@ -65,8 +89,8 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "G02": lambda: swapped("South Sudan, ", "Sudan, "),
     "G04": lambda: draft(facts(annex=(*ANNEX, row("Gold", 9, "Nowhere", "Atlantis", "")))),
     "G07": lambda: swapped("Luna Smelter, Ltd. (tin, CID003387)", "a facility"),
-    "G08": lambda: draft(facts(no_sourcing_but_listing_covered=1)),
-    "G09": lambda: draft(facts(unread_origins=2)),
+    "G08": lambda: knowing(denials=(Denial("Alder"),)),
+    "G09": lambda: told_in_a_table("Unknown", "", facts()),
     "G06": lambda: added("Most of the other facilities are low risk because of their location."),
     "G11": lambda: draft(graded(None, *TABLES, SANCTIONED)),
     "G12": lambda: draft(graded(stated=origins(("Gold", "CID000113", "CD")))),
@@ -120,8 +144,10 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "T09": lambda: added("There is no guarantee that these two facilities are present in our supply chain."),
     "T14": lambda: added("Errors may follow from the definition of a smelter not being finalized."),
     "T15": lambda: added("Information on origins is not disclosed by the RMI."),
-    "T16": lambda: added("We have not identified any circumstances in which it was necessary to terminate a contract."),
-    "T17": lambda: added("Incomplete responses were reported to our executive management."),
+    "T16": lambda: added(
+        "We have not identified any circumstances in which it was necessary to terminate a contract.", facts(log=Log())
+    ),
+    "T17": lambda: added("Incomplete responses were reported to our executive management.", facts(log=Log())),
     "T18": lambda: added("We carried out a RCOI."),
     "T19": lambda: added("The Company asked its contract manufacturers."),
     "W01": lambda: draft(worded(rests_on={"total": "nine"})),
@@ -130,4 +156,34 @@ FAILING: dict[str, Callable[[], Draft]] = {
     "W04": lambda: draft(worded("All facilities are conformant.")),
     "W05": lambda: draft(worded(last_year={"total": "nine"})),
     "W06": lambda: draft(worded(key=ANSWERED, kind=Kind.LEFT_OUT)),
+    "F01": lambda: knowing(edgar_name="Meridian Instruments Corp."),
+    "F06": lambda: without("disclosure"),
+    "F07": lambda: restated("disclosure_url", "our website"),
+    "F08": lambda: draft(facts(filer=replace(FILER, disclosure_url="https://investor.meridian.example/sec-filings"))),
+    "F10": lambda: draft(facts(filer=replace(FILER, contact_title="Head of Compliance"))),
+    "F11": lambda: draft(facts(filer=replace(FILER, signatory_title="Compliance Analyst"))),
+    "F15": lambda: swapped("Conflict Minerals Report", "Report on minerals"),
+    "C13": lambda: knowing(before=LAST_YEAR),
+    "G05": lambda: knowing(reference={("Tin", "CID003387"): Known("Luna Smelter, Ltd.", "UG", "The Look-up of 6.5")}),
+    "S04": lambda: restated("two_statuses", "Two"),
+    "S07": lambda: knowing(reference={("Tin", "CID003387"): Known("Kigali Tin", "RW", "The Look-up of 6.5")}),
+    "S08": lambda: annexed(lambda rows: rows[::-1]),
+    "S10": lambda: added("The mines stand in Annex IV."),
+    "S11": lambda: added(
+        "Annex I includes only known smelters and refiners.", facts(annex=(replace(LUNA, reported=True),))
+    ),
+    "T07": lambda: said_under("inquiry-1", "Based on these due diligence efforts, the origin is open."),
+    "T10": lambda: added("Our contract manufacturers provided only company-level CMRTs."),
+    "T12": lambda: draft(facts(log=Log(holding=(RETENTION,)))),
+    "T13": lambda: added("The risks are described in Step 6."),
+    "T20": lambda: draft(facts(log=Log(holding=(GRIEVANCE, RETENTION)), returned=0)),
+    "T22": lambda: without("results-6"),
+    "T23": lambda: without("steps"),
+    "T24": lambda: knowing(before=LAST_YEAR),
+    "P07": lambda: draft(facts(decision=decided(Leaf.L6))),
+    "P08": lambda: draft(facts(log=Log((TOLD,), (GRIEVANCE, replace(RETENTION, told={"until": "2029-12-31"}))))),
+    "P10": lambda: draft(facts(decision=decided(Leaf.L8))),
+    "S05": lambda: draft(facts(yearly=last(was={"CID000711": "conformant"}))),
+    "S06": lambda: draft(facts(yearly=last("conformant"))),
+    "P09": lambda: draft(facts(yearly=last(unread="a" * 64))),
 }

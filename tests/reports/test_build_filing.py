@@ -14,7 +14,7 @@ from reports.models import RenderedDocument, Snapshot
 from reports.selectors import snapshots_of
 from reports.services import RenderFailed, filing_build, filing_check, render
 from reports.services import build as services
-from tests.reports.decided import decide_all
+from tests.reports.decided import decide_all, logged
 from tests.reports.year import answers, asked, facility, sent, status_list
 
 TODAY = date(2026, 5, 20)
@@ -27,6 +27,7 @@ def year(period):
     gold = facility("Gold", 113, "Aurubis AG", "GERMANY", "active", listed)
     sent(asked(period, "Alder"), luna, gold, document=answers("Unknown"))
     decide_all(period)
+    logged(period)
     return period
 
 
@@ -140,7 +141,7 @@ def test_it_tells_when_there_is_no_such_year(db, tmp_path):
 def test_it_builds_a_year_in_which_nobody_has_answered(period, quick, tmp_path):
     asked(period, "Alder")
     built = filing_build(period, actor=None, today=TODAY)
-    assert {finding.code for finding in built.blocking} == {"F17", "P01"}
+    assert {finding.code for finding in built.blocking} == {"F17", "P01", "T20"}
     assert built.facts.total == 0
 
 

@@ -21,7 +21,7 @@ from reports.prefiling import ALL_CHECKS
 from reports.services import NotApproved, facts_now, filing_build, filing_filed, filing_sign_day
 from reports.services.verification import filing_verify
 from tests.reports.decided import decide, decide_all
-from tests.reports.examples import AUDIT, REPORT, clean, decided, draft, facts, words
+from tests.reports.examples import AUDIT, COUNSEL, REPORT, clean, decided, draft, facts, words
 from tests.reports.signing import SIGNED, TODAY, all_sign
 
 NO = {metal: {"Yes": 0, "No": 3, "Unknown": 0} for metal in ("Gold", "Tantalum", "Tin", "Tungsten")}
@@ -36,7 +36,8 @@ RESULTS = {
 
 
 def quiet(leaf: Leaf, **more):
-    return clean(question_3_by_metal=NO, decision=decided(leaf), **more)
+    fields = {"log": Log(entries=(COUNSEL,))} | more
+    return clean(question_3_by_metal=NO, decision=decided(leaf), **fields)
 
 
 def blocking(held) -> set[str]:
@@ -64,7 +65,7 @@ def test_it_tells_due_diligence_only_where_it_decided(leaf):
 
 @pytest.mark.parametrize("leaf", [Leaf.L8, Leaf.L4])
 def test_it_names_the_facilities_in_covered_countries_in_the_form_alone_too(leaf):
-    held = facts(decision=decided(leaf))
+    held = facts(decision=decided(leaf), log=Log(entries=(COUNSEL,)))
     assert "Luna Smelter, Ltd. (tin, CID003387), located in Rwanda" in words(held)
     assert blocking(held) == set()
 

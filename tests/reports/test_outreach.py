@@ -12,7 +12,7 @@ from suppliers.models import Letter, Submission
 from suppliers.services.requests import request_withdraw
 from suppliers.services.review import submission_accept
 from suppliers.services.statements import nothing_declare
-from tests.reports.examples import draft, facts, words
+from tests.reports.examples import GRIEVANCE, draft, facts, words
 from tests.suppliers.parts import a_submission, an_upload
 
 TODAY = date(2026, 5, 20)
@@ -86,7 +86,7 @@ def test_it_counts_only_letters_that_went_out(alder, birchfield):
 
 
 def test_it_claims_nothing_that_the_log_does_not_hold():
-    said = words(facts())
+    said = words(facts(log=Log()))
     for claim in ("training", "We are a member of", "raise concerns", "Version ", "We ended"):
         assert claim not in said
 
@@ -130,7 +130,7 @@ def test_it_calls_a_channel_open_to_outsiders_only_if_it_is(outsiders):
 def test_it_passes_its_own_checks_with_all_of_it():
     log = Log(
         entries=(LogFact("termination", date(2025, 6, 1), {"why": "x"}, "Alder"),),
-        holding=(LogFact("retention", date(2025, 1, 1), {"until": "2031-06-30", "where": "here"}),),
+        holding=(GRIEVANCE, LogFact("retention", date(2025, 1, 1), {"until": "2031-06-30", "where": "here"})),
         actions=3,
         actions_done=1,
     )

@@ -118,7 +118,7 @@ def test_it_blocks_on_a_sanctions_match_and_says_honestly_that_no_decision_can_b
         ("Most of the facilities are low risk by the rule stated above.", graded(), False),
         (
             "All of the facilities are low risk by the rule stated above.",
-            graded(clean(annex=(ANNEX[1],), decision=REPORT)),
+            graded(clean(annex=(ANNEX[2],), decision=REPORT)),
             True,
         ),
         ("We intend to mitigate the risk that minerals benefit armed groups.", facts(), False),

@@ -54,7 +54,7 @@ ODD_NAME = row("Gold", 1, '日本製錬 <b>&"O\'Brien" ^ Société ' + "x" * 100
 
 # A year, and the findings that block its filing.
 YEARS: dict[str, tuple[Any, set[str]]] = {
-    "nobody was asked": (facts(**NOTHING | {"surveyed": 0, "requested": None, "lists": ()}), {"P01"}),
+    "nobody was asked": (facts(**NOTHING | {"surveyed": 0, "requested": None, "lists": ()}), {"P01", "T20"}),
     "nobody answered": (facts(**NOTHING | {"without_accepted": ("A", "B", "C")}), {"P01"}),
     "the one asked did not answer": (facts(**NOTHING | {"surveyed": 1, "without_accepted": ("A",)}), {"P01"}),
     "none accepted": (facts(**NOTHING | {"responded": 2, "without_accepted": ("A", "B", "C")}), {"P01"}),
@@ -75,14 +75,14 @@ YEARS: dict[str, tuple[Any, set[str]]] = {
     "clean but for an entry": (clean(sentinels=1), set()),
     "recycled": (clean(recycled=3, all_recycled=3, recycled_by_metal=dict.fromkeys(METALS, 3)), set()),
     "no metal declared": (facts(**ALONE | NO_ANSWER | {"annex": (), "question_3": OUT}), {"F16"}),
-    "all not listed": (clean(annex=(ANNEX[1],)), set()),
+    "all not listed": (clean(annex=(ANNEX[2],)), set()),
     "no list": (facts(lists=(), annex=tuple(replace(each, status="not_listed", **UNKNOWN_LIST) for each in ANNEX)),
-                set()),
+                {"T20"}),
     "a list for some metals": (facts(annex=(*ANNEX[:-1], replace(ANNEX[-1], status="not_listed", **UNKNOWN_LIST))),
                                set()),
     "two lists": (facts(lists=(LIST, replace(LIST, as_of=date(2026, 2, 1)))), set()),
     "a correction": (facts(annex=(CORRECTED, *ANNEX[1:])), set()),
-    "corrections and no list": (facts(lists=(), annex=(CORRECTED,)), set()),
+    "corrections and no list": (facts(lists=(), annex=(CORRECTED,)), {"T20"}),
     "origins": (facts(origins=dict.fromkeys(METALS, ()) | {"Gold": ("CD", "PE")}, mines=2), set()),
     "origins not understood": (clean(unread_origins=1, mines=1), set()),
     "graded": (graded(), set()),

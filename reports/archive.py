@@ -62,6 +62,11 @@ HOLDERS = (
     Holder("diligence.CorrectiveAction", "evidence_sha256"),
     Holder("reports.Snapshot", "sha256"),
     Holder("reports.RenderedDocument", "sha256"),
+    Holder("reports.OwnCMRT", "sha256"),
+    Holder("reports.OwnCMRT", "content_sha256"),
+    Holder("reports.OwnCMRT", "blank_sha256"),
+    Holder("reports.OwnSending", "sha256"),
+    Holder("reports.WebCopy", "sha256"),
 )
 
 

@@ -15,6 +15,17 @@ def due_date(year: int) -> date:
     return day
 
 
+def posted_until(day: date) -> date:
+    """The last day on which a report posted on a day must be public: one calendar year (Form SD, Item 1.01).
+
+    From a 29 February it is 1 March, so that the year is whole.
+    """
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)
+
+
 def _memorial_day(year: int) -> date:
     """The last Monday of May, the one federal holiday that can meet the due date."""
     last = date(year, 5, 31)

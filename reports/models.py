@@ -4,6 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from cmr.models import ReportingPeriod, User
+from reports.owncmrt.models import OwnCMRT as OwnCMRT
+from reports.owncmrt.models import OwnSending as OwnSending
+from reports.owncmrt.models import OwnStep as OwnStep
+from reports.posting.models import WebCopy as WebCopy
+from reports.posting.models import WebSighting as WebSighting
 
 
 class Determination(models.Model):

@@ -37,9 +37,14 @@ def package(snapshot_sha256: str, snapshot: Mapping[str, Any], documents: Mappin
             for name, data in members.items()
         ],
     }
+    return zipped({**members, "manifest.json": pretty(manifest)})
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """A ZIP of files by name; the same files give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in {**members, "manifest.json": pretty(manifest)}.items():
+        for name, data in members.items():
             entry = zipfile.ZipInfo(name, _DAY)
             # Stored, for what deflate makes of a file depends on the library; the same rights on every system.
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_STORED, 3, 0o644 << 16

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from reports import approving, deciding, editing, taking, views, yearly_views
+from reports.owncmrt import views as own
+from reports.posting import views as posting
 
 app_name = "reports"
 urlpatterns = [
@@ -35,5 +37,18 @@ urlpatterns = [
     path("snapshots/<int:snapshot_id>/package.zip", taking.filing_package, name="package"),
     path("snapshots/<int:snapshot_id>/support.xlsx", taking.support_binder, name="binder"),
     path("snapshots/<int:snapshot_id>/support.pdf", taking.support_binder_pdf, name="binder_pdf"),
+    path("<int:year>/own-cmrt", own.own, name="own"),
+    path("<int:year>/own-cmrt/prepare", own.own_prepare_new, name="own_prepare"),
+    path("own-cmrt/<int:own_id>/", own.own_one, name="own_one"),
+    path("own-cmrt/<int:own_id>/answers/<slug:asked>", own.own_answer, name="own_answer"),
+    path("own-cmrt/<int:own_id>/reviewed", own.own_reviewed, name="own_reviewed"),
+    path("own-cmrt/<int:own_id>/returned", own.own_returned, name="own_returned"),
+    path("own-cmrt/<int:own_id>/released", own.own_released, name="own_released"),
+    path("own-cmrt/<int:own_id>/sent", own.own_went, name="own_sent"),
+    path("own-cmrt/<int:own_id>/cmrt.xlsx", own.own_file, name="own_file"),
+    path("<int:year>/posting", posting.posting, name="posting"),
+    path("<int:year>/posting/make", posting.make, name="posting_make"),
+    path("posting/<int:copy_id>/seen", posting.seen, name="posting_seen"),
+    path("posting/<int:copy_id>/copy.zip", posting.web_copy, name="web_copy"),
     path("documents/<int:document_id>", views.document, name="document"),
 ]

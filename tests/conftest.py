@@ -13,7 +13,18 @@ from django.test import Client
 from cmr import append_only
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User
 from diligence.models import Entry
-from reports.models import Determination, MoveReason, RenderedDocument, SentenceText, Snapshot
+from reports.models import (
+    Determination,
+    MoveReason,
+    OwnCMRT,
+    OwnSending,
+    OwnStep,
+    RenderedDocument,
+    SentenceText,
+    Snapshot,
+    WebCopy,
+    WebSighting,
+)
 from smelters.models import DatedRow, DatedTable, StatusRecord
 from suppliers.models import (
     Contact,
@@ -42,6 +53,11 @@ APPEND_ONLY = (
     MoveReason,
     Snapshot,
     RenderedDocument,
+    OwnCMRT,
+    OwnStep,
+    OwnSending,
+    WebCopy,
+    WebSighting,
 )
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

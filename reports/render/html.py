@@ -11,6 +11,7 @@ _TOGETHER = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Annex|Item|Items|Exhibit|Rule|Section|Step) (?=[\dI])"
 )
+_COLUMNS = re.compile(r"</?colgroup>|<col style=[^>]*>")
 DRAFT_MARK = "Draft – not for filing"
 
 
@@ -28,10 +29,17 @@ def page(report: Report, *, draft: bool) -> str:
             f"<title>{escape(report.head)} – {escape(report.registrant)}</title>",
             f'<meta name="author" content="{escape(report.registrant)}"></head><body>',
             f'<p class="runner">{escape(report.registrant)}</p><p class="runner head">{escape(report.head)}</p>{mark}',
-            *(chunk for part in report.parts for chunk in _part(part)),
+            *sections(report),
             "</body></html>",
         )
     )
+
+
+def sections(report: Report, *, styled: bool = True) -> Iterator[str]:
+    """Each part as a section; not `styled` without the attributes that a page's own policy would refuse."""
+    for part in report.parts:
+        for chunk in _part(part):
+            yield chunk if styled else _COLUMNS.sub("", chunk)
 
 
 def _part(part: Part) -> Iterator[str]:

@@ -26,18 +26,8 @@ from suppliers.services.mail_in import mail_take
 from suppliers.services.uploads import upload_receive
 from tests.cmr.signing_in import app_of
 from tests.reports.examples import facts
+from tests.reports.owncmrt.examples import nothing_declared
 from tests.suppliers.parts import a_submission
-
-# What an own CMRT rests on, as it is kept.
-RULED = {"answer": None, "why": "", "rests_on": []}
-NOTHING_DECLARED = {
-    "declaration": {"company": {}, "answers": {}, "company_answers": {}, "smelters": []},
-    "answers": {metal: {str(n): RULED for n in range(1, 9)} for metal in ("Tantalum", "Tin", "Gold", "Tungsten")},
-    "company_answers": {"A": {"ruled": RULED, "comment": ""}},
-    "left_out": [],
-    "findings": [],
-    "checker": [],
-}
 
 PEOPLE = ("anonymous", "alice", "bob", "legal", "admin_user", "reviewer", "executive")
 METHODS = ("get", "head", "post", "put", "delete")
@@ -309,14 +299,13 @@ def things(alder, birchfield, alice, legal, admin_user, reviewer, executive, tmp
         for kind in RenderedDocument.Kind
     ]
     product = CoveredProduct.objects.create(period=alder.period, name="Packet probe")
-    nothing = storage.store([canonical(NOTHING_DECLARED)]).sha256
     own = OwnCMRT.objects.create(
         period=alder.period,
         effective_date=date(2026, 2, 1),
         template_version="6.5",
         blank_sha256=upload.sha256,
         sha256=upload.sha256,
-        content_sha256=nothing,
+        content_sha256=storage.store([nothing_declared()]).sha256,
         blocking=0,
         prepared_by=legal,
         prepared_at=timezone.now(),
@@ -384,7 +373,7 @@ def things(alder, birchfield, alice, legal, admin_user, reviewer, executive, tmp
         "waiver_id": waiver.pk,
         "own_id": own.pk,
         "copy_id": copy.pk,
-        "asked": "A",
+        "asked": "1-Tin",
         "reason_id": reason.pk,
         "code": "policy",
         "year": alder.period.year,

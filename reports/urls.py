@@ -3,6 +3,7 @@ from django.urls import path
 from reports import approving, deciding, editing, taking, views, yearly_views
 from reports.owncmrt import views as own
 from reports.posting import views as posting
+from reports.scoring import views as scoring
 
 app_name = "reports"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<int:year>/text/<slug:section>/<slug:name>", editing.sentence, name="text_sentence"),
     path("<int:year>/text/<slug:section>/<slug:name>/look", editing.look, name="text_look"),
     path("<int:year>/text/<slug:section>/<slug:name>/keep", editing.keep, name="text_keep"),
+    path("<int:year>/score", scoring.score, name="score"),
     path("<int:year>/measures", views.measures, name="measures"),
     path("<int:year>/build", views.build, name="build"),
     path("<int:year>/blocking", views.blocking, name="blocking"),

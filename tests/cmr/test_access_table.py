@@ -182,6 +182,7 @@ EXPECTED = {
     "reports:build": LEGAL,
     "reports:decision": TEAM,
     "reports:decide": LEGAL,
+    "reports:score": TEAM,
     "reports:yearly": TEAM,
     "reports:yearly_text": TEAM,
     "reports:yearly_csv": TEAM,

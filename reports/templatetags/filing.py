@@ -6,7 +6,9 @@ from typing import NamedTuple
 from django import template
 from django.utils import timezone
 
+from cmr.models import ReportingPeriod
 from reports.deadlines import due_date
+from reports.posting.services import Posted, postings_of
 
 register = template.Library()
 
@@ -21,3 +23,9 @@ def filing_due(year: int) -> Due:
     """The day Form SD for a calendar year is due, and whether it has passed."""
     day = due_date(year)
     return Due(day, day < timezone.localdate())
+
+
+@register.simple_tag
+def filing_posted(period: ReportingPeriod) -> list[Posted]:
+    """Where the reports of a period stand on the website, and until when."""
+    return postings_of(period, timezone.localdate())

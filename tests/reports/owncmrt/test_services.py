@@ -53,11 +53,15 @@ def declared(**said) -> dict:
     out = {1: "No"}
     answers = {
         str(number): {
-            metal: {"answer": (given if metal in ("Tin", "Gold") else out).get(number), "comment": SECRETS[8]}
+            metal: {
+                "answer": (given if metal in ("Tin", "Gold") else out).get(number),
+                "cell": f"Declaration!D{number}",
+                "comment": SECRETS[8],
+            }
             for metal in ("Tantalum", "Tin", "Gold", "Tungsten")
         }
         for number in given
-    }  # fmt: skip
+    }
     company = {
         "name": "Quillfeather Precision Ltd.",
         "address": "77 Hushmoor Lane",

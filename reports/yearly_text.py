@@ -6,7 +6,7 @@ from datetime import date
 
 from cmr import storage
 from cmr.models import ReportingPeriod
-from reports.document import Part, Report, Table, from_json
+from reports.document import Block, Part, Report, Table, from_json
 from reports.narrative.compose import compose_report
 from reports.selectors import Compared
 from reports.services import facts_now
@@ -31,5 +31,5 @@ def _without_annex(report: Report) -> Report:
     return replace(report, parts=tuple(replace(part, blocks=_kept(part)) for part in report.parts))
 
 
-def _kept(part: Part) -> tuple:
+def _kept(part: Part) -> tuple[Block, ...]:
     return tuple(block for block in part.blocks if not (isinstance(block, Table) and block.name == "annex"))

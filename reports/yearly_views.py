@@ -89,7 +89,7 @@ def decide(request: HttpRequest, year: int) -> HttpResponse:
             text=given.get("text", "")[:4000],
             into=given.get("into", ""),
             proposals=proposals(period, facts),
-            actor=request.user,  # type: ignore[arg-type]
+            actor=request.user,
         )
     except NotReasoned as error:
         return _page(request, period, error=str(error), status=400)
@@ -108,7 +108,7 @@ def undo(request: HttpRequest, year: int, reason_id: int) -> HttpResponse:
     period = period_for(year)
     row = get_object_or_404(MoveReason, pk=reason_id, period=period)
     try:
-        reason_undo(row, actor=request.user)  # type: ignore[arg-type]
+        reason_undo(row, actor=request.user)
     except NotReasoned as error:
         messages.warning(request, str(error))
     else:
@@ -123,7 +123,7 @@ def _page(request: HttpRequest, period: ReportingPeriod, *, error: str = "", sta
         asked = _asked(request.POST if request.method == "POST" else request.GET)
         show = asked["show"] or shown_first(facts)
         narrowed = {"metal": asked["metal"], "status": asked["status"], "waiting": bool(asked["waiting"])}
-        moved = moved_shown(period, facts, show, **narrowed)  # type: ignore[arg-type]
+        moved = moved_shown(period, facts, show, **narrowed)
         page = Paginator(moved, A_PAGE).get_page(request.GET.get("page"))
         last = facts.yearly
         kinds = MoveReason.FOR.get(show, ())

@@ -8,12 +8,14 @@ STEPS = Section(
     "steps",
     "Steps to Mitigate Risk and Improve Due Diligence",
     (
-        *SINCE,
         para(
             say(
                 "Since the end of the Reporting Period we have received and examined CMRTs as described above.",
                 lambda facts: facts.received_since,
             ),
+        ),
+        *SINCE,
+        para(
             "In our next annual inquiry we intend to mitigate the risk that Conflict Minerals in our products "
             "benefit armed groups, and to improve our due diligence, by:",
         ),

@@ -27,6 +27,8 @@ ADMIN = frozenset({Role.ADMIN.value})
 REVIEWERS = LEGAL | {Role.REVIEWER.value}
 COLLECTORS = LEGAL | ADMIN
 SIGNERS = LEGAL | EXECUTIVE
+# Those who read the log of what everybody did.
+AUDITORS = LEGAL | EXECUTIVE | ADMIN
 # Everyone who reads the desk.
 TEAM = REVIEWERS | EXECUTIVE | ADMIN
 NOBODY: frozenset[str] = frozenset()
@@ -52,6 +54,7 @@ URLS: dict[str, frozenset[str]] = {
     "openid_connect_callback": ANYONE,
     "account:*": SIGNED_IN,
     "people:*": ADMIN,
+    "audit:*": AUDITORS,
     "language": ANYONE,
     "door:*": ANYONE,
     "portal:*": MANUFACTURER,
@@ -112,6 +115,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "reports:*": LEGAL,
     "smelters:*": NOBODY,
     "diligence:*": REVIEWERS,
+    "audit:*": NOBODY,
 }
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

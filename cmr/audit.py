@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -84,20 +85,41 @@ def event_hash(row: AuditEvent) -> str:
         "after": row.after,
         "reason": row.reason,
     }
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{row.previous_hash}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{row.previous_hash}\n{as_json(body)}".encode()).hexdigest()
 
 
-def chain_breaks() -> list[str]:
-    """What is wrong with the chain, in sentences; empty when every event follows from the one before."""
-    breaks, previous = [], GENESIS
+def as_json(value: Any) -> str:
+    """The one form in which a value is hashed and exported."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a reading of the whole log found: how many events, the last up to which it holds, and what is wrong."""
+
+    events: int
+    holds_to: AuditEvent | None
+    breaks: tuple[str, ...]
+
+
+def chain_read() -> Chain:
+    """Hash every event over the one before, while others may be appended."""
+    # Read first: whatever it names was written by then, so it must be met on the way.
+    head = AuditHead.objects.filter(pk=1).values_list("hash", flat=True).first()
+    breaks: list[str] = []
+    count, previous, holds_to, met = 0, GENESIS, None, head in (None, GENESIS)
     for row in AuditEvent.objects.iterator():
         if row.previous_hash != previous:
             breaks.append(f"Event {row.pk} ({row.event}) does not follow the event before it.")
         if row.hash != event_hash(row):
             breaks.append(f"Event {row.pk} ({row.event}) was changed after it was written.")
-        previous = row.hash
-    head = AuditHead.objects.filter(pk=1).first()
-    if head and head.hash != previous:
+        count, previous, met = count + 1, row.hash, met or row.hash == head
+        holds_to = holds_to if breaks else row
+    if not met or (count and head is None):
         breaks.append("The newest events are missing: the chain's head does not match the last event.")
-    return breaks
+    return Chain(count, holds_to, tuple(breaks))
+
+
+def chain_breaks() -> list[str]:
+    """What is wrong with the chain, in sentences; empty when every event follows from the one before."""
+    return list(chain_read().breaks)

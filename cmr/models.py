@@ -134,7 +134,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["object_type", "object_id"])]
+        indexes = [models.Index(fields=["object_type", "object_id"]), models.Index(fields=["at"])]
 
     def __str__(self) -> str:
         return f"{self.event} {self.object_label}"

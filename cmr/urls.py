@@ -21,6 +21,7 @@ urlpatterns = [
     path("company/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
     path("account/", include("cmr.account")),
     path("people/", include("cmr.people")),
+    path("audit/", include("cmr.auditing")),
     path("language", views.language, name="language"),
     path("link/", include("suppliers.door.urls")),
     path("portal/", include("suppliers.portal.urls")),

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from cmr.access import may_change
+from cmr.access import may_change, may_open
 from cmr.countries import country_label
 from cmr.models import ReportingPeriod
 
@@ -130,6 +130,12 @@ def get(mapping: Any, key: Any) -> Any:
 def may(user: Any, url_name: str) -> bool:
     """Whether this person may send something to the URL of this name, and so is shown its button: `user|may:"…"`."""
     return may_change(user, url_name)
+
+
+@register.filter
+def opens(user: Any, url_name: str) -> bool:
+    """Whether the page of this name opens to this person, and so is shown in the navigation."""
+    return may_open(user, url_name)
 
 
 @register.simple_tag

@@ -43,6 +43,7 @@ TEAM = (DOOR, GONE, GONE, IN, IN, IN, IN)
 REVIEWERS = (DOOR, GONE, GONE, IN, GONE, IN, GONE)
 COLLECTORS = (DOOR, GONE, GONE, IN, IN, GONE, GONE)
 SIGNERS = (DOOR, GONE, GONE, IN, GONE, GONE, IN)
+AUDITORS = (DOOR, GONE, GONE, IN, IN, GONE, IN)
 LEGAL = (DOOR, GONE, GONE, IN, GONE, GONE, GONE)
 ADMIN = (DOOR, GONE, GONE, GONE, IN, GONE, GONE)
 READ_ONLY = (DOOR, GONE, GONE, GONE, GONE, GONE, GONE)
@@ -54,6 +55,7 @@ CHANGED_BY = {
     "campaign": COLLECTORS,
     "reports": LEGAL,
     "smelters": READ_ONLY,
+    "audit": READ_ONLY,
     "diligence": REVIEWERS,
 }
 
@@ -89,6 +91,10 @@ EXPECTED = {
     "account:sessions": SIGNED_IN,
     "account:session_end": OWN,
     "account:sessions_end": SIGNED_IN,
+    "audit:log": AUDITORS,
+    "audit:csv": AUDITORS,
+    "audit:xlsx": AUDITORS,
+    "audit:verify": AUDITORS,
     "people:list": ADMIN,
     "people:sign_out": ADMIN,
     "people:second_factor": ADMIN,
@@ -183,6 +189,13 @@ EXPECTED = {
     "reports:decision": TEAM,
     "reports:decide": LEGAL,
     "reports:score": TEAM,
+    "reports:texts": TEAM,
+    "reports:text_whole": TEAM,
+    "reports:text_last_year": TEAM,
+    "reports:text_section": TEAM,
+    "reports:text_sentence": TEAM,
+    "reports:text_look": LEGAL,
+    "reports:text_keep": LEGAL,
     "reports:yearly": TEAM,
     "reports:yearly_text": TEAM,
     "reports:yearly_csv": TEAM,
@@ -377,6 +390,8 @@ def things(alder, birchfield, alice, legal, admin_user, reviewer, executive, tmp
         "asked": "1-Tin",
         "reason_id": reason.pk,
         "code": "policy",
+        "section": "steps",
+        "name": "comparing-all-facilities-with-current-published-audit-results-be",
         "year": alder.period.year,
         "object_id": str(smelter.pk),
         "key": "x",
@@ -412,7 +427,7 @@ def test_it_opens_to_whom_it_should_and_to_nobody_else(name, arguments, things, 
     assert table, f"{name} is a new URL: say in this table who may open it"
     named = not name.endswith(":")
     url = reverse(name, kwargs={key: things.get(key, "1") for key in arguments}) if named else "/admin/none/"
-    changed_by = CHANGED_BY.get(name.split(":")[0], table) if table == TEAM else table
+    changed_by = CHANGED_BY.get(name.split(":")[0], table) if table in (TEAM, AUDITORS) else table
     for who, reading, changing in zip(PEOPLE, table, changed_by, strict=True):
         for method in METHODS:
             met, outcome = meet(who, method, url), reading if method in ("get", "head") else changing

@@ -27,6 +27,10 @@ STAFF = [
     ("legal@meridian.example", Role.LEGAL, "Lena Hart", "the legal team's desk"),
     ("admin@meridian.example", Role.ADMIN, "Ada Moss", "the smelter register in Django admin"),
     ("register@meridian.example", Role.ADMIN, "Rui Sato", "a second administrator, who applies the lists of the first"),
+    ("counsel@meridian.example", Role.LEGAL, "Noor Haddad", "the legal team too, to sign what Lena Hart built"),
+    ("review@meridian.example", Role.REVIEWER, "Rita Lund", "a reviewer: judges what manufacturers send"),
+    ("ola.brandt@meridian.example", Role.EXECUTIVE, "Ola Brandt", "an executive: reads all, signs for operations"),
+    ("dana.whitfield@meridian.example", Role.EXECUTIVE, "Dana Whitfield", "an executive: signs as officer"),
 ]
 
 CAMPAIGN = {

@@ -71,6 +71,21 @@ def contents(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
+def whole(request: HttpRequest, year: int) -> HttpResponse:
+    """The exhibit from beginning to end, as it prints, each section with the way to its words."""
+    period = period_for(year)
+    facts = facts_now(period, timezone.localdate())
+    rows = newest_texts(period)
+    entries = [entry for entry in contents_shown(facts, ()) if entry.printed]
+    context = {
+        "facts": facts,
+        "parts": [(entry, section_shown(facts, entry.section, rows)) for entry in entries],
+        **_common(period),
+    }
+    return render(request, "reports/edit_whole.html", context)
+
+
+@require_safe
 def section(request: HttpRequest, year: int, section: str) -> HttpResponse:
     """One section: every sentence that it can say, and the section as it prints."""
     period = period_for(year)
@@ -146,7 +161,7 @@ def last_year(request: HttpRequest, year: int) -> HttpResponse:
     """This year's text against last year's, sentence by sentence."""
     period = period_for(year)
     facts = facts_now(period, timezone.localdate())
-    older = report_before(period)
+    older = report_before(facts)
     lines = compared(older.report, compose_report(facts), kept_words(facts)) if older else []
     context = {
         "older": older,
@@ -161,6 +176,7 @@ class Look(NamedTuple):
     """A text in its paragraph, as it would print, and what would be said of it."""
 
     around: list[tuple[bool, list[Piece]]]
+    in_list: bool
     findings: list[Told]
     refused: str
 
@@ -177,22 +193,24 @@ def _look(facts: FilingFacts, place: Place, adds: bool, text: str) -> Look:
     if not refused and changed is not facts:
         refused = why_not(facts, place, made)
     found = told_of(findings_at(changed, there)) if words else []
-    return Look(_around(changed, there, [each.words for each in found]), found, refused)
+    around, in_list = _around(changed, there, [each.words for each in found])
+    return Look(around, in_list, found, refused)
 
 
-def _around(facts: FilingFacts, place: Place, bad: list[str]) -> list[tuple[bool, list[Piece]]]:
-    """The sentences of the paragraph or list in which a sentence stands, with whether it is the one."""
+def _around(facts: FilingFacts, place: Place, bad: list[str]) -> tuple[list[tuple[bool, list[Piece]]], bool]:
+    """The sentences of the paragraph in which a sentence stands, with whether it is the one; whether it is a list."""
     wording = Wording(facts.texts)
     for item in place.section.items:
         if isinstance(item, Para | Points):
             said = list(wording.said(place.section.key, item.sentences, facts))
             if any(each.key == place.said.key for each in said):
-                return [
+                around = [
                     (here := each.key == place.said.key, pieces(each.filled(facts), facts.year, bad if here else ()))
                     for each in said
                     if each.printed or each.key == place.said.key
                 ]
-    return []
+                return around, isinstance(item, Points)
+    return [], False
 
 
 def _page(
@@ -245,9 +263,7 @@ def _common(period: ReportingPeriod) -> dict[str, Any]:
 
 def _do(request: HttpRequest) -> Do:
     given = request.POST.get("do", "")
-    if given not in list(Do):
-        raise Http404
-    return Do(given)
+    return Do(given) if given in list(Do) else Do.REWORD
 
 
 def _place_or_404(facts: FilingFacts, section: str, name: str) -> Place:

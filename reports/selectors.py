@@ -12,7 +12,6 @@ from django.utils import timezone
 from cmr import storage
 from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod
-from cmr.periods import period_before
 from diligence.kinds import Step
 from reports.document import Bullets, Heading, Paragraph, Report, from_json, plain
 from reports.factsheet import AnnexRow, FilingFacts, RiskSheet
@@ -71,15 +70,13 @@ def reports_compared(period: ReportingPeriod, today: date) -> tuple[Compared | N
     return older, newer
 
 
-def report_before(period: ReportingPeriod) -> Compared | None:
-    """Last year's report: as it was filed, or else the newest one built."""
-    earlier = period_before(period)
-    filing = filing_of(earlier) if earlier else None
-    if filing is None:
+def report_before(facts: FilingFacts) -> Compared | None:
+    """Last year's report, as it was filed here or else last built."""
+    last = facts.yearly
+    if last is None or not last.sha256:
         return None
-    filed = Filing.objects.filter(period=earlier, filed_on__isnull=False).select_related("frozen__filing__period")
-    last = filed.order_by("-number").first()
-    return _compared(last.frozen if last else filing.snapshots.select_related("filing__period").order_by("-id").first())
+    report = from_json(json.loads(storage.read(last.sha256))["report"])
+    return Compared(f"The report for {last.year}, {'as filed' if last.filed_on else 'as last built'}", report)
 
 
 def _compared(snapshot: Snapshot | None) -> Compared | None:

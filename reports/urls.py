@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:year>/yearly.csv", yearly_views.yearly_csv, name="yearly_csv"),
     path("<int:year>/yearly.xlsx", yearly_views.yearly_xlsx, name="yearly_xlsx"),
     path("<int:year>/text/", editing.contents, name="texts"),
+    path("<int:year>/text/whole", editing.whole, name="text_whole"),
     path("<int:year>/text/last-year", editing.last_year, name="text_last_year"),
     path("<int:year>/text/<slug:section>/", editing.section, name="text_section"),
     path("<int:year>/text/<slug:section>/<slug:name>", editing.sentence, name="text_sentence"),

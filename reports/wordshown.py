@@ -54,6 +54,17 @@ class Group:
         return [line for line in self.lines if line.said.printed]
 
     @property
+    def paragraphs(self) -> list[list[Line]]:
+        """What prints, a list a paragraph: a sentence can stand in one of its own."""
+        found: list[list[Line]] = [[]]
+        for line in self.printed:
+            apart = bool(line.said.team and line.said.team.apart)
+            found += [[line], []] if apart else []
+            if not apart:
+                found[-1].append(line)
+        return [lines for lines in found if lines]
+
+    @property
     def hidden(self) -> list[Line]:
         return [line for line in self.lines if not line.said.printed]
 

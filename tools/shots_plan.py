@@ -99,6 +99,8 @@ def _objects(user: User | None) -> dict[str, Any]:
         "upload_id": sent.upload_id if sent else _newest(Upload.objects),
         "smelter_id": named and named.pk,
         "code": "policy",
+        "section": "inquiry",
+        "name": "we-examined-each-cmrt-that-we-received-for-completeness-for-cons",
         "kind": "invitation",
         "language": "en",
         "app_label": "smelters",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cmr import storage
 from cmr.tables import Table, workbook_bytes
 from diligence.kinds import BY_CODE
-from reports import binder_rows
+from reports import binder_rows, yearly_export
 from reports.models import Snapshot
 from reports.render import binder as printed
 
@@ -72,6 +72,7 @@ def content(snapshot: Snapshot) -> Content:
         Table("Names not counted", _NAMES, _names(facts), lead=lead),
         Table("Names decided", names, binder_rows.names_decided(snapshot), lead=lead),
         Table("Statuses corrected", corrected, binder_rows.statuses_corrected(snapshot, facts), lead=lead),
+        Table("Beside last year", yearly_export.HEAD, yearly_export.snapshot_rows(facts), lead=lead),
         Table("Due diligence", ("Day", "Kind", "About", "What it tells", "Evidence"), _log(facts), lead=lead),
         Table("Decisions", about, binder_rows.decisions(snapshot), lead=lead),
         Table("Approvals", approvals, binder_rows.approvals(snapshot), lead=lead),

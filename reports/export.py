@@ -38,6 +38,7 @@ def facts_out(facts: FilingFacts) -> dict[str, Any]:
             "declared_by_metal": facts.declared_by_metal,
             "declaration_levels": facts.declaration_levels,
             "recycled_by_metal": facts.recycled_by_metal,
+            "beside_last_year": facts.yearly,
             "origins": facts.origins,
             "origins_not_understood": facts.unread_origins,
             "mines_stated": facts.mines,

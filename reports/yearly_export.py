@@ -1,13 +1,13 @@
 """The comparison with last year as a table: every facility that moved, both statuses with their days, its reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from cmr.tables import Table, csv_bytes, workbook_bytes
 from reports.factsheet import FilingFacts
 from reports.models import MoveReason
-from reports.yearlyfacts import Before, Moved, Stood, Yearly
+from reports.yearlyfacts import Before, Moved, Stood, Yearly, from_json
 from suppliers.moves import Move
 
 HEAD = (
@@ -38,6 +38,11 @@ def comparison_xlsx(facts: FilingFacts) -> bytes:
     )
     numbers = Table("By metal", ("Metal", "Last year", "Kept", "Gone", "New", "This year"), _numbers(facts), lead=lead)
     return workbook_bytes(numbers, Table("Facilities", HEAD, _rows(last), lead=lead))
+
+
+def snapshot_rows(facts: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The facilities that moved, from the facts that a snapshot keeps; for the support binder."""
+    return _rows(from_json(facts.get("yearly")))
 
 
 def _numbers(facts: FilingFacts) -> Iterator[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from cmr.vocab import METALS
 from suppliers.moves import RANK, Move
@@ -125,3 +126,34 @@ class Yearly:
             "gained": sum(each.before is not None and each.before.status != status for each in now),
             "new": sum(each.before is None for each in now),
         }
+
+
+def from_json(data: Mapping[str, Any] | None) -> Yearly | None:
+    """The comparison as a snapshot keeps it; None in one of a first year, or from before there was a comparison."""
+    if not data:
+        return None
+    plain = {name: data[name] for name in ("year", "source", "sha256", "unread", "surveyed", "responded", "accepted")}
+    return Yearly(
+        **plain,
+        as_of=date.fromisoformat(data["as_of"]),
+        filed_on=_day(data["filed_on"]),
+        by_status=data["by_status"],
+        kept=data["kept"],
+        moved=tuple(_moved(each) for each in data["moved"]),
+    )
+
+
+def _moved(data: Mapping[str, Any]) -> Moved:
+    before, now, reason = (data[name] for name in ("before", "now", "reason"))
+    return Moved(
+        data["metal"],
+        data["smelter_id"],
+        Stood(**before | {"list_date": _day(before["list_date"])}) if before else None,
+        Stood(**now | {"list_date": _day(now["list_date"])}) if now else None,
+        ReasonFact(**reason | {"decided_on": date.fromisoformat(reason["decided_on"])}) if reason else None,
+        data["renamed"],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,18 +1,25 @@
 """What moved since the year before: where last year's side comes from, what counts as moved, and why."""
 
+import io
+import json
 from datetime import date
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cmr import storage
 from cmr.models import AuditEvent, ReportingPeriod
 from reports import yearly
+from reports.binder import binder
+from reports.canonical import canonical
+from reports.export import facts_out
 from reports.facts import build_facts
-from reports.models import Filing, MoveReason
-from reports.services import build, filing_build
+from reports.models import Filing, MoveReason, Snapshot
+from reports.services import build, filing_build, render
 from reports.services.yearly import NotReasoned, reason_undo, reasons_decide
 from reports.yearly_reasons import proposals
+from reports.yearlyfacts import from_json
 from smelters.matching import name_key
 from smelters.models import Smelter, SmelterName, Status, StatusRecord
 from suppliers.models import Exclusion, Request, Submission, Supplier
@@ -164,6 +171,31 @@ def test_it_asks_the_database_no_more_for_more_facilities(two_years, last, lists
     summaries_renew(Submission.objects.values_list("pk", flat=True))
     with django_assert_max_num_queries(12):
         assert len(yearly.yearly_of(two_years, facts.annex, facts.as_of).of("gone")) == 31
+
+
+def test_the_snapshot_keeps_the_comparison_and_the_binder_shows_it(two_years, legal):
+    decide(two_years, "proposed", legal)
+    built = filing_build(two_years, actor=legal, today=TODAY)
+    kept = json.loads(storage.read(built.snapshot.sha256))["facts"]
+    assert from_json(kept["yearly"]) == built.facts.yearly
+    sheet = load_workbook(io.BytesIO(binder(built.snapshot)))["Beside last year"]
+    rows = {row[1]: row for row in sheet.iter_rows(values_only=True)}
+    assert rows["CID000004"][3:6] == ("Old Works", "No longer listed", "Conformant")
+    assert rows["CID000004"][11] == "The manufacturers that named it are no longer asked"
+    assert facts_out(built.facts)["beside_last_year"]["source"] == "evidence"
+
+
+def test_a_snapshot_from_before_there_was_a_comparison_is_rendered_and_compared_with(two_years, last, legal):
+    """An old snapshot has no such facts; its documents and its numbers are what they were."""
+    content = json.loads(storage.read(filing_build(last, actor=legal, today=THEN).snapshot.sha256))
+    del content["facts"]["yearly"]
+    old = canonical(content)
+    snapshot = Snapshot.objects.create(
+        filing=Filing.objects.get(period=last), sha256=storage.store([old]).sha256, draft=True, blocking=0
+    )
+    assert set(render(old)) == {"form-sd.pdf", "sd.htm", "ex101.htm"}
+    assert facts_of(two_years).yearly.sha256 == snapshot.sha256
+    assert "Beside last year" in load_workbook(io.BytesIO(binder(snapshot))).sheetnames
 
 
 # Why.

@@ -41,16 +41,18 @@ def evidence_of(period: ReportingPeriod, products: Sequence[CoveredProduct] = ()
     """Of all manufacturers asked, or of those that make the given products."""
     requests = set(_requests(period, products).values_list("pk", flat=True))
     standing = Submission.objects.standing().filter(request__in=requests).order_by("pk")
-    accepted = list(standing.filter(state=Submission.State.ACCEPTED).only("request_id", "scope", "document"))
+    columns = ("pk", "request_id", "scope", "document__answers")
+    parts = tuple(_part(*row) for row in standing.filter(state=Submission.State.ACCEPTED).values_list(*columns))
+    accepted = [part.submission for part in parts]
     waiting = list(standing.exclude(state=Submission.State.ACCEPTED).values_list("pk", flat=True))
-    held = _facilities([each.pk for each in accepted])
-    names, unnamed = _open_rows([each.pk for each in accepted])
+    held = _facilities(accepted)
+    names, unnamed = _open_rows(accepted)
     book = book_as_of(today, (CAHRA, ORIGINS))
     smelters = Smelter.objects.in_bulk(list(held))
     return Evidence(
         asked=len(requests),
-        accepted=len({each.request_id for each in accepted}),
-        parts=tuple(_part(each) for each in accepted),
+        accepted=len({part.maker for part in parts}),
+        parts=parts,
         facilities=tuple(_facility(smelters[pk], each, book) for pk, each in sorted(held.items())),
         names=names,
         unnamed=unnamed,
@@ -103,13 +105,12 @@ def _requests(period: ReportingPeriod, products: Sequence[CoveredProduct]) -> An
     return rows.filter(Q(products__in=products) | Q(supplier__products__in=products)).distinct()
 
 
-def _part(submission: Submission) -> Part:
-    answers = submission.document.get("answers") or {}
+def _part(submission: int, request: int, scope: str, answers: Mapping[str, Any] | None) -> Part:
     said = {
         int(question): {metal: Said(given.get("answer") or "", given.get("cell") or "") for metal, given in by.items()}
-        for question, by in answers.items()
+        for question, by in (answers or {}).items()
     }
-    return Part(submission.pk, submission.request_id, submission.scope, said)
+    return Part(submission, request, scope, said)
 
 
 def _facilities(accepted: Collection[int]) -> dict[int, _Held]:

@@ -45,12 +45,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """The declaration as JSON, with the rule behind each answer and the rows left out."""
+    """The declaration as JSON, with the rule behind each answer and the rows left out.
+
+    `wider`: the declarations that it rests on which do not speak of products, and may list more than theirs need.
+    """
 
     declaration: dict[str, Any]
     answers: Mapping[str, Mapping[int, Ruled]]
     company_answers: Mapping[str, CompanyRuled]
     left_out: tuple[LeftOut, ...]
+    wider: int
 
 
 def roll(evidence: Evidence, practice: Practice, about: About, guard: Guard) -> Rolled:
@@ -69,8 +73,9 @@ def roll(evidence: Evidence, practice: Practice, about: About, guard: Guard) -> 
     company = company_ruled(practice)
     if not any(answers[1].answer == YES == answers[2].answer for answers in ruled.values()):
         company = {}  # asked only of who uses a metal (Checker row 54)
+    wider = sum(part.scope != "B" for part in evidence.parts)
     numbered = [{"row": number, **row} for number, row in enumerate(smelters, FIRST_ROW)]
-    return Rolled(_declaration(about, ruled, company, numbered), ruled, company, tuple(left_out))
+    return Rolled(_declaration(about, ruled, company, numbered), ruled, company, tuple(left_out), wider)
 
 
 def _declaration(

@@ -5,7 +5,7 @@ somebody gives stands, a No needs everybody, and what is missing is unknown. No 
 that goes out with it (checks K02, K05, K07, K08, K09 of `suppliers.cmrt.checks`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmr.vocab import COVERED_COUNTRIES
@@ -88,7 +88,7 @@ def recycled(evidence: Evidence, metal: str, ruled: Answers) -> Ruled:
             NO, "A Smelter List names mined material, or a facility that recycles not all of it.", mined + grounds
         )
     if NO in said:
-        return Ruled(NO, "A declaration says No.", grounds)
+        return Ruled(NO, _says(parts, 5, metal, NO), grounds)
     if said == {YES} and not evidence.silent:
         return Ruled(YES, "Every declaration says Yes, and no Smelter List says otherwise.", grounds)
     return Ruled(UNKNOWN, "Not every manufacturer says Yes, and none says No.", grounds + _silent(evidence))
@@ -150,7 +150,7 @@ def _used(evidence: Evidence, metal: str, question: int, parts: Iterable[Part]) 
     grounds = tuple(_said(parts, question, metal))
     said = {part.said(question, metal).answer for part in parts}
     if YES in said:
-        return Ruled(YES, "A declaration says Yes.", grounds)
+        return Ruled(YES, _says(parts, question, metal, YES), grounds)
     if said == {NO}:
         more = f" {evidence.silent} manufacturers have not answered." if evidence.silent else ""
         return Ruled(NO, f"Every accepted declaration says No.{more}", grounds + _silent(evidence))
@@ -169,7 +169,7 @@ def _sourced(evidence: Evidence, metal: str, question: int, places: frozenset[st
     )
     said = {part.said(question, metal).answer for part in parts}
     if YES in said:
-        return Ruled(YES, "A declaration says Yes.", grounds + stated)
+        return Ruled(YES, _says(parts, question, metal, YES), grounds + stated)
     if stated:
         return Ruled(YES, f"{where[0].upper()}{where[1:]} is stated as an origin.", stated + grounds)
     doubts = tuple(_facility(each, f"stands in {where}") for each in facilities if each.country_code in places)
@@ -195,6 +195,13 @@ def _said(parts: Iterable[Part], question: int, metal: str) -> Iterator[Ground]:
     for part in parts:
         said = part.said(question, metal)
         yield Ground(said.answer or "no answer", (part.submission,), said.cell)
+
+
+def _says(parts: Sequence[Part], question: int, metal: str, answer: str) -> str:
+    count = sum(part.said(question, metal).answer == answer for part in parts)
+    return (
+        f"{count} of {len(parts)} declaration{'' if len(parts) == 1 else 's'} say{'s' if count == 1 else ''} {answer}."
+    )
 
 
 def _facility(each: Facility, what: str) -> Ground:

@@ -272,6 +272,7 @@ def content_made(rolled: Rolled, read: Mapping[str, Any]) -> dict[str, Any]:
         "answers": rolled.answers,
         "company_answers": rolled.company_answers,
         "left_out": rolled.left_out,
+        "wider": rolled.wider,
         "findings": [{key: finding[key] for key in findings} for finding in read["findings"]],
         "checker": [item["message"] for item in read["checker"]["items"]],
     }

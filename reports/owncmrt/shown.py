@@ -12,7 +12,7 @@ from reports.owncmrt.models import OwnCMRT, OwnStep
 from reports.owncmrt.services import PEOPLE
 from suppliers.models import CoveredProduct, Submission
 from suppliers.services.campaigns import campaign_of
-from suppliers.shown import COMPANY_QUESTIONS, QUESTIONS
+from suppliers.shown import COMPANY_QUESTIONS, QUESTIONS, Hit, Thing, rule_said
 
 Json = Mapping[str, Any]
 STATES = {
@@ -98,6 +98,16 @@ def counted(grounds: Iterable[Json]) -> list[tuple[str, int]]:
 def smelters_counted(content: Json) -> list[tuple[str, int]]:
     rows = Counter(row["metal"] for row in content["declaration"]["smelters"])
     return [(str(metal), rows[str(metal)]) for metal in DECLARATION_ORDER]
+
+
+def findings_shown(content: Json) -> list[tuple[str, list[Thing]]]:
+    """What our own checks found, one thing a rule, what forbids the release first; each group with its meaning."""
+    groups: dict[str, dict[str, Thing]] = {"block": {}, "warn": {}, "info": {}}
+    for each in content["findings"]:
+        thing = groups[each["severity"]].setdefault(each["code"], Thing(each["code"], *rule_said(each["code"])))
+        thing.hits.append(Hit(f"{each['sheet']}!{each['cell']}", each["message"], each["remedy"]))
+    meanings = {"block": "blocks", "warn": "needs", "info": "info"}
+    return [(meanings[severity], list(things.values())) for severity, things in groups.items() if things]
 
 
 def changes_told(changes: Json) -> list[str]:

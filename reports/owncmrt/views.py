@@ -53,7 +53,9 @@ def own_answer(request: HttpRequest, own_id: int, asked: str) -> HttpResponse:
     ruled = shown.ruled_of(content_of(found), asked)
     if ruled is None:
         raise Http404
-    page = Paginator(ruled[1]["rests_on"], A_PAGE).get_page(request.GET.get("page"))
+    # What speaks for the answer comes first.
+    grounds = sorted(ruled[1]["rests_on"], key=lambda ground: ground["told"] != ruled[1]["answer"])
+    page = Paginator(grounds, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "period": found.period,
         "own": found,
@@ -199,7 +201,8 @@ def _shown(request: HttpRequest, found: OwnCMRT, content: shown.Json) -> dict[st
         "company": shown.company_shown(content),
         "smelters": shown.smelters_counted(content),
         "left_out": content["left_out"],
-        "findings": content["findings"],
+        "wider": content["wider"] if found.products else 0,
+        "findings": shown.findings_shown(content),
         "checker": content["checker"],
         "changes": told,
         "cannot": cannot,

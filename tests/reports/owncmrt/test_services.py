@@ -195,6 +195,7 @@ def test_it_speaks_of_products_from_their_makers_alone(gathered, legal):
         "B",
         [("Packet probe", "Probes")],
     )
+    assert content_of(own)["wider"] == 1
     assert "CID900777" not in {row["smelter_id"] for row in read["smelters"]}
 
 

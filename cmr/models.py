@@ -57,6 +57,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def has_usable_password(self) -> bool:
+        """Nobody signs in with one, whatever `createsuperuser` asked for; so none is asked for anywhere."""
+        return False
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session is good for: this role, and until the person is signed out everywhere."""
         signed = f"{self.password}\n{self.role}\n{self.session_round}"

@@ -3,15 +3,18 @@
 Who somebody is, and whether they may sign in, is decided in Django admin by a superuser alone.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cmr import audit
@@ -110,7 +113,9 @@ def _found(words: str) -> QuerySet[User]:
 
 def _listed(people: QuerySet[User]) -> QuerySet[User]:
     factor = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
-    return people.annotate(factor=factor, sessions=Count("usersession")).order_by("-is_active", "name", "email")
+    lasting = Q(usersession__last_seen_at__gt=timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    sessions = Count("usersession", filter=lasting)
+    return people.annotate(factor=factor, sessions=sessions).order_by("-is_active", "name", "email")
 
 
 def _person(pk: int) -> User:

@@ -157,7 +157,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Single sign-on of the company (OpenID Connect); without these two nobody is offered it.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_NAME = env.str("OIDC_NAME", default="your company account")
+OIDC_NAME = env.str("OIDC_NAME", default="") or "your company account"
 # The provider asks for a second factor itself, so ours is not asked for as well.
 OIDC_MFA = env.bool("OIDC_MFA", default=False)
 # Domains whose addresses the provider vouches for without saying so in each token (email_verified).

@@ -82,6 +82,11 @@ def test_it_tells_a_script_and_a_part_of_a_page_where_to_go(legal, client_for):
     assert lena.get(page, headers={"Accept": "application/json"}).status_code == 401
 
 
+def test_it_keeps_the_administration_shut_as_well(admin_user, client_for):
+    for page in ("admin:index", "admin:smelters_smelter_changelist", "people:list", "audit:log"):
+        assert client_for(admin_user).get(reverse(page)).url.startswith(reverse("mfa_activate_totp"))
+
+
 def test_it_asks_manufacturers_for_none(alder, alice):
     client, _ = by_mail(alice)
     assert client.get(reverse("portal:requests")).status_code in (200, 302)

@@ -31,6 +31,11 @@ SHOWN = (
     ("kept", "In both years"),
     ("before", "Last year's"),
 )
+# The columns between last year's number and this year's, and beside them.
+COLUMNS = (
+    ("kept", "Kept"), ("gone", "Gone"), ("new", "New"),
+    ("renamed", "Renamed"), ("gained", "Status gained"), ("lost", "Status lost"),
+)  # fmt: skip
 REASONED = (Move.GONE.value, Move.LOST.value)
 # So many of the rows that name a facility are told in each year.
 TOLD = 2
@@ -44,11 +49,12 @@ class Count(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A metal, "" for all: last year, kept, gone, new, this year; the last one is counted elsewhere."""
+    """A metal, "" for all: last year's number, this year's, and what happened in the order of `COLUMNS`."""
 
     metal: str
-    counts: tuple[Count, ...]
+    before: int
     total: int
+    counts: tuple[Count, ...]
 
 
 class StatusLine(NamedTuple):
@@ -148,13 +154,13 @@ def reasons_said(period: ReportingPeriod, most: int = 100) -> list[MoveReason]:
 def _line(facts: FilingFacts, metal: str) -> Line:
     last = facts.yearly
     assert last
-    counts = (
-        Count(last.with_status(metal=metal), "before"),
-        Count(last.kept_of(metal), "kept"),
-        Count(len(last.of(Move.GONE, metal)), "gone"),
-        Count(len(last.of(Move.NEW, metal)), "new"),
-    )
-    return Line(metal, counts, facts.by_metal[metal] if metal else facts.total)
+    found = {
+        "kept": last.kept_of(metal),
+        "renamed": len(last.renamed(metal)),
+        **{move.value: len(last.of(move, metal)) for move in Move},
+    }
+    counts = tuple(Count(found[show], show) for show, _ in COLUMNS)
+    return Line(metal, last.with_status(metal=metal), facts.by_metal[metal] if metal else facts.total, counts)
 
 
 def _as_they_were(period: ReportingPeriod, facts: FilingFacts, *, kept: bool) -> Iterable[Moved]:

@@ -22,6 +22,7 @@ from reports.services.yearly import AS_PROPOSED, NotReasoned, reason_undo, reaso
 from reports.yearly_export import SOURCES, comparison_csv, comparison_xlsx
 from reports.yearly_reasons import proposals
 from reports.yearly_rows import (
+    COLUMNS,
     REASONED,
     SHOWN,
     by_metal,
@@ -130,6 +131,7 @@ def _page(request: HttpRequest, period: ReportingPeriod, *, error: str = "", sta
         context |= {
             "source": SOURCES[Before(last.source)],
             "earlier": period_before(period),
+            "columns": COLUMNS,
             "lines": by_metal(facts),
             "statuses": by_status(facts),
             "shown": [(key, words, len(moved_shown(period, facts, key))) for key, words in SHOWN if key != "before"],

@@ -47,7 +47,15 @@ def test_it_shows_both_years_and_leads_from_each_number_to_its_rows(desk, two_ye
     url = reverse("reports:yearly", args=[2025])
     body = desk.get(url).content.decode()
     assert "2 losses wait for a reason" in text_of(desk.get(url))
-    for show, number in (("before", 4), ("kept", 3), ("gone", 1), ("new", 1)):
+    for show, number in (
+        ("before", 4),
+        ("kept", 3),
+        ("gone", 1),
+        ("new", 1),
+        ("renamed", 0),
+        ("gained", 1),
+        ("lost", 1),
+    ):
         assert f'<a href="{url}?show={show}&amp;metal=Tin#rows">{number}</a>' in body
     assert f'<a href="{url}?show=before&amp;status=conformant#rows">3</a>' in body
     assert f'<a href="{reverse("review:facilities", args=[2025])}?metal=Tin">4</a>' in body

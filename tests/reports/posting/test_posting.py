@@ -116,7 +116,7 @@ def test_it_hands_out_page_pdf_and_note_and_shows_until_when_on_the_report_page(
     assert archive.namelist() == ["conflict-minerals.html", "form-sd.pdf", "read-me.txt"]
     assert archive.read("form-sd.pdf") == storage.read(built.documents.get(kind="form-sd.pdf").sha256)
     assert desk.get(reverse("reports:web_copy", args=[copy.pk])).content == answer.content
-    for name in ("reports:posting", "reports:filing"):
+    for name in ("reports:posting", "reports:filing", "reports:blocking"):
         page = desk.get(reverse(name, args=[year])).content.decode()
         assert "28 May 2027" in page, name
     desk.post(

@@ -33,6 +33,7 @@ from reports.services.texts import (
     Given,
     NotTaken,
     Place,
+    facts_lately,
     facts_with,
     findings_at,
     place_of,
@@ -122,7 +123,7 @@ def sentence(request: HttpRequest, year: int, section: str, name: str) -> HttpRe
 def look(request: HttpRequest, year: int, section: str, name: str) -> HttpResponse:
     """What a text would print and what would be said of it; nothing is kept."""
     period = period_for(year)
-    facts = facts_now(period, timezone.localdate())
+    facts = facts_lately(period, timezone.localdate())
     place = _place_or_404(facts, section, name)
     adds, text = _do(request) == Do.ADD, request.POST.get("text", "")
     if request.headers.get("HX-Request"):

@@ -8,6 +8,7 @@ A code (K01 …) names what it is printed for; alternatives of one another share
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.document import Block, Bullets, Heading, Paragraph, Run, Table, Text
 from reports.factsheet import FilingFacts
@@ -26,6 +27,12 @@ def always(facts: FilingFacts) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
+def _slug(text: str) -> str:
+    words = "-".join(_WORD.findall(_AGREEING.sub("", text).lower())[:_WORDS_IN_KEY])
+    return words[:_LONGEST_KEY].rstrip("-")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     text: str
@@ -36,8 +43,7 @@ class Sentence:
     @property
     def slug(self) -> str:
         """Its name inside its section: its first words, or the `name` given to keep it apart or to keep it."""
-        words = "-".join(_WORD.findall(_AGREEING.sub("", self.text).lower())[:_WORDS_IN_KEY])
-        return self.name or words[:_LONGEST_KEY].rstrip("-")
+        return self.name or _slug(self.text)
 
 
 def say(text: str, when: Condition = always, code: str = "", name: str = "") -> Sentence:
@@ -143,6 +149,10 @@ class Wording:
             if each.after:
                 # What was added last after a sentence stands next to it.
                 self._after.setdefault(each.after, []).insert(0, each)
+
+    def touches(self, key: str) -> bool:
+        """Whether the team reworded the sentence of a key, left it out or added to it."""
+        return key in self._of or key in self._after
 
     def said(self, section: str, sentences: Iterable[Sentence], facts: FilingFacts) -> Iterator[Said]:
         """The sentences of a paragraph or list in the order of print, with what the team did to them."""

@@ -38,7 +38,7 @@ def said_by_team(facts: FilingFacts) -> Iterator[tuple[str, Said]]:
     """Each sentence that stands in the team's words, with its section's title."""
     wording = Wording(facts.texts)
     for section in rules_of(facts).sections:
-        ours = [sentence for _, sentence in section.sentences()]
+        ours = [sentence for key, sentence in section.sentences() if wording.touches(key)]
         for said in wording.said(section.key, ours, facts):
             if said.team:
                 yield section.title, said

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import F
@@ -18,7 +20,8 @@ from django.utils import timezone
 
 from cmr import audit
 from cmr.findings import CheckSet, Finding, Severity
-from cmr.models import ReportingPeriod, User
+from cmr.models import AuditHead, ReportingPeriod, User
+from reports.document import Report
 from reports.factsheet import FilingFacts
 from reports.models import Filing, SentenceText
 from reports.narrative.compose import compose_report
@@ -77,6 +80,22 @@ class Given:
     reason: str = ""
 
 
+def facts_lately(period: ReportingPeriod, today: date) -> FilingFacts:
+    """The facts for a look while somebody writes, read again when the log has moved on or a minute is over.
+
+    Without the cells behind them: a year of millions of rows is not read at each word. What is kept is decided on the
+    facts of the moment.
+    """
+    head = AuditHead.objects.filter(pk=1).values_list("hash", flat=True).first()
+    return _facts_light(period.pk, head, today, int(monotonic() // 60))
+
+
+@lru_cache(maxsize=2)
+def _facts_light(period: int, head: str | None, today: date, minute: int) -> FilingFacts:
+    facts = facts_now(ReportingPeriod.objects.select_related("registrant").get(pk=period), today)
+    return replace(facts, files=(), annex=tuple(replace(row, sources=()) for row in facts.annex))
+
+
 def place_of(facts: FilingFacts, key: str) -> Place | None:
     """The sentence of a key, ours or the team's own; None where the report has none."""
     for section, said in said_in(facts):
@@ -129,7 +148,9 @@ def facts_with(facts: FilingFacts, made: TeamText | None, key: str) -> FilingFac
 def findings_at(facts: FilingFacts, place: Place) -> list[Finding]:
     """What the checks before filing say of one sentence as it stands, in its place."""
     said = place.said
-    found = [each for each in EDITS.run(_draft(facts)) if each.params.get("key") == said.key]
+    # These checks read the team's texts and the facts; the report itself need not be composed for them.
+    texts_alone = Draft(facts, Report(facts.filer.name, ""), {}, facts.due_date)
+    found = [each for each in EDITS.run(texts_alone) if each.params.get("key") == said.key]
     return found + findings_of_text(said.filled(facts), facts, place.section.title) if said.printed else found
 
 
@@ -265,13 +286,9 @@ def _resting(made: TeamText, facts: FilingFacts) -> TeamText:
     )
 
 
-def _draft(facts: FilingFacts) -> Draft:
-    return Draft(facts, compose_report(facts), {}, facts.due_date)
-
-
 def _contradictions(facts: FilingFacts) -> dict[str, str]:
     """What the checks hold against the words of a report: the finding in full -> its sentence."""
     return {
         f"{each.code} {each.place} {sorted(each.params.items())}": ALL_CHECKS.message(each.code, each.params)
-        for each in CONTRADICTIONS.run(_draft(facts))
+        for each in CONTRADICTIONS.run(Draft(facts, compose_report(facts), {}, facts.due_date))
     }

@@ -5,7 +5,7 @@ import pytest
 from cmr import storage
 from cmr.models import ReportingPeriod, Role, User
 from reports.models import Snapshot
-from reports.services import build, filing_build, filing_sign_day
+from reports.services import build, filing_build, filing_sign_day, texts
 from tests.reports.decided import decide_all, logged
 from tests.reports.signing import SIGNED, TODAY
 from tests.reports.year import answers, asked, facility, sent, status_list
@@ -34,3 +34,9 @@ def built(approvable, people) -> Snapshot:
     """Its report, signed by the signatory and built by the first of the people."""
     filing_sign_day(approvable, SIGNED, today=TODAY, actor=people[0])
     return filing_build(approvable, actor=people[0], today=TODAY).snapshot
+
+
+@pytest.fixture(autouse=True)
+def no_facts_of_another_test():
+    """A look while writing keeps the facts for a minute."""
+    texts._facts_light.cache_clear()

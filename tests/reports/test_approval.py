@@ -49,16 +49,27 @@ def test_it_refuses_whoever_prepared_or_signed_already(built, people):
     assert Signoff.objects.count() == 2
 
 
-def test_it_refuses_whoever_wrote_words_that_stand_in_it(built, people):
+def test_it_refuses_whoever_wrote_words_that_stand_in_it(approvable, people):
     lena, ines, omar, _ = people
-    wrote = {"period": built.filing.period, "section": "inquiry", "edited_at": timezone.now(), "text": "We asked."}
-    SentenceText.objects.create(key="one", kind="reworded", edited_by=ines, **wrote)
-    SentenceText.objects.create(key="two", kind="reworded", edited_by=omar, **wrote)
-    SentenceText.objects.create(key="two", kind="reworded", edited_by=lena, **wrote)
+    wrote = {"period": approvable, "section": "inquiry", "kind": "reworded", "edited_at": timezone.now()}
+    SentenceText.objects.create(key="one", text="We asked.", edited_by=ines, **wrote)
+    SentenceText.objects.create(key="two", text="We asked them.", edited_by=omar, **wrote)
+    SentenceText.objects.create(key="two", text="We asked all.", edited_by=lena, **wrote)
+    filing_sign_day(approvable, SIGNED, today=TODAY, actor=lena)
+    built = filing_build(approvable, actor=lena, today=TODAY).snapshot
     sign(built, "preparer", lena)
     with pytest.raises(NotApproved, match="Words of this report are yours"):
         sign(built, "legal", ines)
     sign(built, "legal", omar)
+
+
+def test_it_takes_no_signature_on_a_report_whose_words_have_changed_since(built, people):
+    SentenceText.objects.create(
+        period=built.filing.period, section="inquiry", key="one", kind="reworded", text="We asked.",
+        edited_by=people[1], edited_at=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(NotApproved, match="has changed since this report was built"):
+        sign(built, "preparer", people[0])
 
 
 def test_it_refuses_a_draft_an_unsigned_report_and_one_that_was_not_shown(approvable, people):

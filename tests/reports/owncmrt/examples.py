@@ -13,6 +13,6 @@ from reports.owncmrt.services import content_made
 
 def nothing_declared() -> bytes:
     """What is kept of a declaration that rests on nothing."""
-    about = About({}, date(2026, 2, 1), (), {})
+    about = About({"name": "Meridian Instruments, Inc."}, date(2026, 2, 1), (), {})
     rolled = roll(Evidence(asked=0, accepted=0, parts=()), Practice("", "", Log(), 0, 0, 0), about, Guard(()))
     return canonical(content_made(rolled, {"findings": [], "checker": {"items": []}}))

@@ -27,15 +27,19 @@ from cmr.access import ANYONE, lead_to, roles_for
 from cmr.models import Role
 
 # Where a second factor is shown or set up, and the ways out.
-ON_THE_WAY = frozenset({"mfa_activate_totp", "mfa_reauthenticate"})
+ON_THE_WAY = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets are kept encrypted under SECRET_KEY: whoever copies the database cannot make codes from it."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This is not the code of this moment. Wait for the next one, and type that.",
+        "incorrect_code": "This is not the code or key of this moment. Try again with the next one.",
     }
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Security key {count + 1}"
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()
@@ -63,6 +67,8 @@ class SecondFactorMiddleware:
             return None
         if name in ON_THE_WAY or roles_for(name) == ANYONE or shown(request):
             return None
+        if is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
+            return lead_to(request, reverse("mfa_reauthenticate_webauthn"))
         page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
         return lead_to(request, reverse(page))
 

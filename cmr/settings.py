@@ -149,7 +149,8 @@ ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key"}
 # The second factor of everyone but manufacturers: asked for wherever people work from the network.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=DEPLOYED)
 MFA_ADAPTER = "cmr.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DEPLOYED
 MFA_TOTP_ISSUER = "CMR"
 # A clock half a minute off is nobody's fault.
 MFA_TOTP_TOLERANCE = 1

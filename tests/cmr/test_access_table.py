@@ -86,6 +86,11 @@ EXPECTED = {
     "mfa_view_recovery_codes": TEAM,
     "mfa_generate_recovery_codes": TEAM,
     "mfa_download_recovery_codes": NOBODY,
+    "mfa_list_webauthn": TEAM,
+    "mfa_add_webauthn": TEAM,
+    "mfa_reauthenticate_webauthn": TEAM,
+    "mfa_remove_webauthn": TEAM,
+    "mfa_edit_webauthn": NOBODY,
     "openid_connect_login": NOBODY,
     "openid_connect_callback": NOBODY,
     "account:sessions": SIGNED_IN,
@@ -182,6 +187,8 @@ EXPECTED = {
     "campaign:log_record": TEAM,
     "reports:filing": TEAM,
     "reports:blocking": TEAM,
+    "reports:waive": LEGAL,
+    "reports:waiver_lifted": LEGAL,
     "reports:measures": TEAM,
     "reports:risk": TEAM,
     "reports:grade": TEAM,
@@ -260,13 +267,14 @@ def every_url() -> list[tuple[str, tuple[str, ...]]]:
     """Full name and argument names of each pattern, through all includes."""
     found = []
 
-    def walk(patterns, namespaces=()):
+    def walk(patterns, namespaces=(), arguments=()):
         for pattern in patterns:
+            taken = (*arguments, *pattern.pattern.regex.groupindex)
             if isinstance(pattern, URLPattern):
                 name = ":".join([*namespaces, pattern.name or ""])
-                found.append((name, tuple(sorted(pattern.pattern.regex.groupindex))))
+                found.append((name, tuple(sorted(taken))))
             else:
-                walk(pattern.url_patterns, (*namespaces, *filter(None, [pattern.namespace])))
+                walk(pattern.url_patterns, (*namespaces, *filter(None, [pattern.namespace])), taken)
 
     walk(get_resolver().url_patterns)
     return sorted(set(found))

@@ -31,7 +31,7 @@ def test_it_leads_the_team_to_set_one_up_and_shows_the_recovery_codes_once(legal
     shown = said(lena.get(reverse("mfa_activate_totp")))
     assert 'class="qr" src="data:image/svg+xml' in shown and "<script" not in shown
     secret = re.search(r'print-code">(\w+)<', shown)[1]
-    assert "not the code of this moment" in said(lena.post(reverse("mfa_activate_totp"), {"code": "000000"}))
+    assert "not the code or key of this moment" in said(lena.post(reverse("mfa_activate_totp"), {"code": "000000"}))
     done = lena.post(reverse("mfa_activate_totp"), {"code": totp(secret)}, follow=True)
     codes = re.findall(r"<li>(\d{8})</li>", said(done))
     assert len(codes) == 10
@@ -48,7 +48,7 @@ def test_it_asks_for_the_code_of_the_app_after_the_one_from_the_mail(legal, peri
     lena, answer = by_mail(legal)
     assert answer.url == reverse("mfa_authenticate")
     assert lena.get(reverse("review:period")).url.startswith(reverse("account_login"))
-    assert "not the code of this moment" in said(lena.post(answer.url, {"code": "12345"}))
+    assert "not the code or key of this moment" in said(lena.post(answer.url, {"code": "12345"}))
     assert lena.get(reverse("review:period")).status_code == 302
     lena.post(answer.url, {"code": totp(secret)})
     assert lena.get(reverse("review:period")).status_code == 200

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmr.countries import country_code, country_label
+from cmr.kept import kept
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
 from reports.assessing import Said, assess, risk_facts
@@ -83,6 +84,7 @@ def facilities_graded(period: ReportingPeriod, as_of: date) -> PeriodGraded:
     return PeriodGraded(named, register, earlier, book, grades, recyclers(period.year))
 
 
+@kept
 def risk_sheet(period: ReportingPeriod, *, today: date) -> RiskSheet:
     """The facilities with their grades, as the facts of today's filing have them, but for the cells they come from."""
     as_of = status_day(period, today)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Func, Min, QuerySet, TextField
 
 from cmr.findings import Severity
+from cmr.kept import kept
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
 from smelters.models import Smelter
@@ -111,6 +112,7 @@ def other_countries(period: ReportingPeriod) -> list[OtherCountry]:
     return sorted(found, key=lambda row: (row.facility.casefold(), row.smelter_id, row.said, row.who.name))
 
 
+@kept
 def origins_disputed(period: ReportingPeriod) -> list[OriginDisputed]:
     """Facilities named both by who says No to question 3 for their metal and by who says Yes; four queries."""
     lists, answers = lists_named(period, Submission.STANDING), _origins_said(period)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from cmr.kept import kept
 from cmr.models import ReportingPeriod
 from suppliers.bitsets import bits_of, counted, keys_in, packed, unpacked
 from suppliers.models import ListSummary, Mention, Submission
@@ -42,6 +43,7 @@ class Row(NamedTuple):
     details: Mapping[str, Any]
 
 
+@kept
 def roll_up(period: ReportingPeriod) -> RollUp:
     """The facilities that accepted declarations name, each counted once a manufacturer; two queries."""
     lists, asked = _lists(period, _ACCEPTED)
@@ -67,6 +69,7 @@ def _lists(period: ReportingPeriod, states: Collection[str]) -> tuple[dict[int, 
     return lists, asked
 
 
+@kept
 def feedstock_said(period: ReportingPeriod) -> dict[int, Feedstock]:
     """What accepted declarations say of the facilities they name, where they say anything; two queries."""
     origins: dict[str, set[int]] = defaultdict(set)

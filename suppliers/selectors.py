@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from cmr.kept import kept
 from cmr.models import ReportingPeriod
 from suppliers.models import FindingRow, Mention, Request, Submission, Upload
 
@@ -49,6 +50,7 @@ class RequestRow:
     rows: int
 
 
+@kept
 def period_overview(period: ReportingPeriod) -> PeriodOverview:
     """Who was asked, who answered, who is accepted; two queries."""
     asked = period.requests.standing().order_by()
@@ -64,6 +66,7 @@ def period_overview(period: ReportingPeriod) -> PeriodOverview:
     return PeriodOverview(period, states, **counts)
 
 
+@kept
 def requests_asked(period: ReportingPeriod) -> list[Asked]:
     """Every request of a period that stands, by manufacturer; one query."""
     rows = period.requests.standing().order_by().values_list("pk", "supplier__name", "state", "due_date")

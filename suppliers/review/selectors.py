@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from cmr.countries import country_code
+from cmr.kept import kept
 from cmr.models import AuditEvent, ReportingPeriod
 from cmr.vocab import COVERED_COUNTRIES
 from smelters.models import Smelter
@@ -66,6 +67,7 @@ class Facilities:
         return [row for row in self.rows if row.covered]
 
 
+@kept
 def facilities_named(period: ReportingPeriod, today: date) -> Facilities:
     """Every facility in the accepted declarations of a period; six queries at most."""
     named = roll_up(period).manufacturers

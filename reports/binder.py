@@ -61,7 +61,7 @@ def content(snapshot: Snapshot) -> Content:
         f"Snapshot {snapshot.sha256}, built {timezone.localtime(snapshot.built_at):%Y-%m-%d %H:%M} by "
         f"{snapshot.built_by or 'CMR'}.",
     )
-    about = ("When", "Who", "What", "Products", "Metal", "Answer", "The data said", "Reason", "Lifted")
+    about = ("When", "Who", "What", "About", "Metal", "Answer", "The data said", "Reason", "Lifted")
     approvals = ("When", "Part", "Who", "Snapshot", "Void since", "Because")
     names = ("Metal", "Name as written", "ID as written", "Decided", "Facility", "Reason", "Who", "When")
     corrected = ("Metal", "Smelter ID", "Facility", "Status", "Since", "Reason", "Who", "When")

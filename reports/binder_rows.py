@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from reports.models import Determination, Signoff, Snapshot, Waiver
+from cmr.models import ReportingPeriod
+from reports.models import Determination, MoveReason, Signoff, Snapshot, Waiver
 from smelters.models import StatusRecord
 from suppliers.decided import dispositions_in_force
-from suppliers.models import Letter, Mention, Submission
+from suppliers.models import Exclusion, FindingWaiver, Letter, Mention, Submission
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -49,16 +50,56 @@ def statuses_corrected(snapshot: Snapshot, facts: Mapping[str, Any]) -> Iterator
 
 
 def decisions(snapshot: Snapshot) -> Iterator[tuple[Any, ...]]:
-    """The determinations of the period, and findings that were let pass."""
+    """What persons decided for the period, each with its reason: on the filing, its findings, its manufacturers."""
     period = snapshot.filing.period
     for row in Determination.objects.filter(period=period).select_related("decided_by"):
-        said = " ".join(row.said)
-        told = (row.question, row.family, row.metal, row.answer, said, row.rationale, "")
-        yield moment(row.decided_at), str(row.decided_by or "CMR"), *told
+        told = (row.question, row.family, row.metal, row.answer, " ".join(row.said), row.rationale, "")
+        yield moment(row.decided_at), _who(row), *told
     for each in Waiver.objects.filter(period=period).select_related("decided_by", "lifted_by").order_by("id"):
-        lifted = f"{moment(each.lifted_at)}, {each.lifted_by}" if each.lifted_at else ""
-        let_pass = (f"{each.code} let pass", "", "", "", each.said, each.reason, lifted)
-        yield moment(each.decided_at), str(each.decided_by or "CMR"), *let_pass
+        yield (
+            moment(each.decided_at),
+            _who(each),
+            f"{each.code} let pass",
+            "",
+            "",
+            "",
+            each.said,
+            each.reason,
+            _lifted(each),
+        )
+    moves = MoveReason.objects.filter(period=period, voids=None).select_related("decided_by", "undone_by__decided_by")
+    for move in moves:
+        undone = getattr(move, "undone_by", None)
+        told = (move.smelter_id, move.metal, move.get_kind_display(), f"{move.was} {move.now}".strip(), move.text)
+        lifted = f"{moment(undone.decided_at)}, {_who(undone)}" if undone else ""
+        yield moment(move.decided_at), _who(move), f"Since last year: {move.move}", *told, lifted
+    for out in Exclusion.objects.filter(period=period).select_related("supplier", "decided_by").order_by("id"):
+        told = (out.supplier.name, "", "left out", "", out.reason)
+        yield moment(out.decided_at), _who(out), "Manufacturer in scope", *told, moment(out.lifted_at)
+    yield from _on_declarations(period)
+
+
+def _on_declarations(period: ReportingPeriod) -> Iterator[tuple[Any, ...]]:
+    """Which declarations of those that count were accepted by whom, and what was let pass in them."""
+    accepted = Submission.objects.filter(request__period=period, state=Submission.State.ACCEPTED)
+    rows = (
+        accepted.exclude(decided_at=None).select_related("request__supplier", "upload", "decided_by").defer("document")
+    )
+    for row in rows.order_by("id"):
+        told = (row.request.supplier.name, "", "accepted", row.upload.file_name, row.decision_note, "")
+        yield moment(row.decided_at), _who(row), "CMRT", *told
+    passed = FindingWaiver.objects.filter(request__period=period).order_by("id")
+    for each in passed.select_related("request__supplier", "decided_by", "lifted_by"):
+        told = (each.request.supplier.name, "", "let pass", "", each.reason, _lifted(each))
+        yield moment(each.decided_at), _who(each), each.code, *told
+
+
+def _who(row: Any) -> str:
+    return str(row.decided_by or "CMR")
+
+
+def _lifted(row: Any) -> str:
+    return f"{moment(row.lifted_at)}, {row.lifted_by}" if row.lifted_at else ""
 
 
 def approvals(snapshot: Snapshot) -> Rows:

@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from cmr import storage
@@ -16,7 +17,7 @@ from reports.binder import binder
 from reports.package import package
 from reports.render.binder import FULL_LINES, MOST_LINES, page
 from reports.services import filing_build
-from suppliers.models import UnknownName
+from suppliers.models import Exclusion, Supplier, UnknownName
 from suppliers.services.dispositions import name_decide
 from tests.reports.signing import TODAY, all_sign
 from tests.reports.year import asked, mention
@@ -80,9 +81,16 @@ def test_it_names_what_was_decided_corrected_and_kept(built, legal):
     name = UnknownName.objects.create(metal="Tin", key="harbor", name="Harbor Tin")
     mention(submission, 1, name="Harbor Tin", listed="not_listed", unknown_name=name)
     name_decide(name, period, "not_a_smelter", reason="It sells solder.", actor=legal, seen=0)
+    cedar = Supplier.objects.create(name="Cedar")
+    decided_by = {"decided_by": legal, "decided_at": timezone.now()}
+    Exclusion.objects.create(period=period, supplier=cedar, reason="It makes cables.", **decided_by)
+    period.requests.get().submissions.update(decision_note="Read.", **decided_by)
     book = load_workbook(io.BytesIO(binder(built)))
     decided = [cell.value for cell in book["Names decided"][6]]
     assert decided[:7] == ["Tin", "Harbor Tin", None, "Not a smelter", None, "It sells solder.", "Lena Hart"]
+    told = {tuple(cell.value for cell in row)[1:8] for row in book["Decisions"].iter_rows(min_row=6)}
+    assert ("Lena Hart", "Manufacturer in scope", "Cedar", None, "left out", None, "It makes cables.") in told
+    assert ("Lena Hart", "CMRT", "Alder", None, "accepted", "Alder.xlsx", "Read.") in told
     kept = {row[2].value for row in book["Documents"].iter_rows(min_row=6)}
     assert kept == set(built.documents.values_list("sha256", flat=True))
 

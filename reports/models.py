@@ -42,7 +42,8 @@ class Determination(models.Model):
 class Waiver(models.Model):
     """A finding before filing that a named person lets pass, with the reason (never one that blocks for good).
 
-    It holds while the finding is the same: the fingerprint is of its code, place and parameters.
+    It holds while the finding is the same: the fingerprint is of its code, severity, place and parameters. Nothing of
+    it changes but that it is lifted, once.
     """
 
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="waivers")

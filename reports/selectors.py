@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cmr import storage
-from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod
 from diligence.kinds import Step
 from reports.document import Bullets, Heading, Paragraph, Report, from_json, plain
@@ -20,27 +18,14 @@ from reports.narrative.compose import compose_report
 from reports.narrative.diligence import MEASURES
 from reports.narrative.parts import Section, compose
 from reports.narrative.risk import GRADES
-from reports.prefiling import ALL_CHECKS
 from reports.riskfacts import OriginFact
-from reports.services import approval_standing, facts_now, filing_check, filing_of
+from reports.services import approval_standing, facts_now, filing_of
 from smelters.risk import Grade
-from suppliers.shown import Hit, Thing
 
 
 def snapshots_of(period: ReportingPeriod) -> QuerySet[Snapshot]:
     """Everything that was built for a period, newest first, with its documents."""
     return Snapshot.objects.filter(filing__period=period).select_related("built_by").prefetch_related("documents")
-
-
-def filing_standing(period: ReportingPeriod, today: date) -> tuple[FilingFacts, dict[Severity, list[Thing]]]:
-    """The facts of today, and what the checks say of the report as it would be built now, one Thing a rule.
-
-    Nothing is stored.
-    """
-    facts, findings = filing_check(period, today=today)
-    return facts, {
-        severity: _grouped(finding for finding in findings if finding.severity == severity) for severity in Severity
-    }
 
 
 class Compared(NamedTuple):
@@ -136,14 +121,3 @@ def measures_told(facts: FilingFacts) -> dict[str, list[Told]]:
             case Bullets() if at in told:
                 told[at].append(Told(points=tuple(plain(item) for item in block.items)))
     return told
-
-
-def _grouped(findings: Iterable[Finding]) -> list[Thing]:
-    things: dict[str, Thing] = {}
-    for finding in findings:
-        rule = ALL_CHECKS.get(finding.code)
-        assert rule
-        thing = things.setdefault(finding.code, Thing(finding.code, rule.title, rule.reason))
-        message = ALL_CHECKS.message(finding.code, finding.params)
-        thing.hits.append(Hit(str(finding.place), message, ALL_CHECKS.remedy(finding.code, finding.params)))
-    return list(things.values())

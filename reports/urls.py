@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import approving, deciding, editing, taking, views, yearly_views
+from reports import approving, deciding, editing, taking, views, waiving, yearly_views
 from reports.owncmrt import views as own
 from reports.posting import views as posting
 from reports.scoring import views as scoring
@@ -37,6 +37,8 @@ urlpatterns = [
     path("<int:year>/measures", views.measures, name="measures"),
     path("<int:year>/build", views.build, name="build"),
     path("<int:year>/blocking", views.blocking, name="blocking"),
+    path("<int:year>/waive", waiving.waive, name="waive"),
+    path("waivers/<int:passed_id>/lifted", waiving.waiver_lifted, name="waiver_lifted"),
     path("snapshots/<int:snapshot_id>/package.zip", taking.filing_package, name="package"),
     path("snapshots/<int:snapshot_id>/support.xlsx", taking.support_binder, name="binder"),
     path("snapshots/<int:snapshot_id>/support.pdf", taking.support_binder_pdf, name="binder_pdf"),

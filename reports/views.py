@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cmr.downloads import stored_file
-from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for_or_newest
 from diligence.kinds import CAPTIONS, Step
 from reports.graded import risk_sheet
 from reports.grading import facility_grade
 from reports.models import RenderedDocument
-from reports.selectors import filing_standing, measures_told, risk_rows, rule_told, snapshots_of
+from reports.selectors import measures_told, risk_rows, rule_told, snapshots_of
 from reports.services import facts_now, filing_build
+from reports.standing import blocking_said, standing_of
 from smelters.models import DatedTable, Smelter
 from smelters.risk import Grade
 
@@ -32,21 +32,33 @@ def filing(request: HttpRequest, year: int | None = None) -> HttpResponse:
     period = period_for_or_newest(year)
     if period is None:
         return render(request, "review/no_period.html")
+    return render(request, "reports/filing.html", filing_page(request, period))
+
+
+def filing_page(request: HttpRequest, period: ReportingPeriod, unsaid: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What the report's page shows; `unsaid` is a waiver that could not be taken, as it was sent, with the reason."""
     snapshots = snapshots_of(period)
-    context = {
+    standing = standing_of(period, timezone.localdate(), request.user)
+    if unsaid:  # beside its form where the finding still stands, else above all of them
+        asked = [rule for rule in (*standing.blocks, *standing.warnings) if rule.waivable]
+        unsaid["shown"] = unsaid["code"] in {rule.code for rule in asked}
+    return {
         "period": period,
         "snapshots": snapshots,
         "newest": snapshots[0] if snapshots else None,
-        **_standing(period),
+        "standing": standing,
+        "facts": standing.facts,
+        "unsaid": unsaid,
     }
-    return render(request, "reports/filing.html", context)
 
 
 @require_safe
 def blocking(request: HttpRequest, year: int) -> HttpResponse:
     """What blocks the filing now, in a few lines, for the period's page."""
     period = period_for_or_newest(year)
-    return render(request, "reports/_blocking.html", {"period": period, **_standing(period)})
+    assert period
+    standing = standing_of(period, timezone.localdate(), request.user)
+    return render(request, "reports/_blocking.html", {"period": period, "standing": standing})
 
 
 @require_safe
@@ -97,11 +109,8 @@ def build(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the facts of today and render the report from them."""
     period = period_for_or_newest(year)
     built = filing_build(period, actor=request.user, today=timezone.localdate())
-    stands = sum(finding.severity == Severity.BLOCK for finding in built.findings)
-    if stands:
-        messages.warning(
-            request, f"Built as a draft: {stands} finding{'s' if stands > 1 else ''} still block the filing."
-        )
+    if built.blocking:
+        messages.warning(request, f"Built as a draft. {blocking_said(len(built.blocking))}")
     else:
         messages.success(request, "The report is built from today's evidence, and nothing blocks it.")
     return redirect("reports:filing", year)
@@ -114,15 +123,3 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     year = found.snapshot.filing.period.year
     kind = TYPES[found.kind.rpartition(".")[2]]
     return stored_file(found.sha256, f"{year}-{found.kind}", kind)
-
-
-def _standing(period: ReportingPeriod | None) -> dict[str, Any]:
-    """Today's facts, and the findings of the checks before filing, by what they do to it."""
-    assert period
-    facts, findings = filing_standing(period, timezone.localdate())
-    return {
-        "facts": facts,
-        "blocks": findings[Severity.BLOCK],
-        "warnings": findings[Severity.WARN],
-        "notes": findings[Severity.INFO],
-    }

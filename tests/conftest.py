@@ -22,6 +22,7 @@ from reports.models import (
     RenderedDocument,
     SentenceText,
     Snapshot,
+    Waiver,
     WebCopy,
     WebSighting,
 )
@@ -53,6 +54,7 @@ APPEND_ONLY = (
     MoveReason,
     Snapshot,
     RenderedDocument,
+    Waiver,
     OwnCMRT,
     OwnStep,
     OwnSending,

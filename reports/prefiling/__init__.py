@@ -22,6 +22,9 @@ from reports.prefiling import (
     yearly,
 )
 from reports.prefiling.applied import applied
+from reports.prefiling.leaving import LEAVING
+
+__all__ = ["ALL_CHECKS", "LEAVING"]
 
 ALL_CHECKS = CheckSet(
     "prefiling",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cmr.findings import Check, Hit
+from reports.determination.tree import Leaf
 from reports.prefiling.draft import Draft
 
 # The decision itself, and what asks for something to stand in the exhibit.
@@ -11,6 +12,11 @@ OF_ALL = frozenset({"F17"})
 OF_EXHIBIT = frozenset(
     {"C01", "C03", "C04", "C05", "C06", "P02", "S03", "S04", "S10", "S15", "T12", "T20", "T22", "T23"}
 )
+
+
+def applies(code: str, leaf: Leaf) -> bool:
+    """Whether a check has anything to look at in a filing of this leaf."""
+    return code in OF_ALL or (leaf.exhibit if code in OF_EXHIBIT else leaf != Leaf.X0)
 
 
 def applied(*checks: Check) -> tuple[Check, ...]:

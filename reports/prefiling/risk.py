@@ -56,8 +56,9 @@ def low_risk_has_a_method(draft: Draft) -> Iterator[Hit]:
     reason="Dealing with a sanctioned party can be unlawful, and a match needs a person's decision.",
     source="OECD Guidance, step 2; the sanctions tables in force on the report's day",
     remedy="Have counsel decide. A match that is wrong is put right in the table (import it again, dated, naming the "
-    "facility by its ID) or in the register. CMR cannot yet record a decision to file in spite of a true match: until "
-    "then the report remains a draft.",
+    "facility by its ID) or in the register. To file in spite of a true match, let the finding pass with counsel's "
+    "reason; another table or another match asks again.",
+    waivable=True,
 )
 def nothing_is_sanctioned(draft: Draft) -> Iterator[Hit]:
     for row in draft.facts.annex:
@@ -73,7 +74,9 @@ def nothing_is_sanctioned(draft: Draft) -> Iterator[Hit]:
     message="“{name}” ({metal}) was matched to no facility; {fault}.",
     reason="A sanctioned party that nobody identified is a sanctioned party all the same.",
     source="OECD Guidance, step 2; the sanctions tables on record",
-    remedy="Find out who it is under Unknown names, and have counsel decide.",
+    remedy="Find out who it is under Unknown names, and have counsel decide. To file all the same, let the finding "
+    "pass with counsel's reason.",
+    waivable=True,
 )
 def no_unknown_name_is_sanctioned(draft: Draft) -> Iterator[Hit]:
     for each in draft.facts.risk.names:
@@ -141,6 +144,7 @@ def areas_equal_the_facilities(draft: Draft) -> Iterator[Hit]:
     reason="What is known when the report is filed cannot be left out because its day lies before.",
     source="Exchange Act Section 18: what is filed must be true",
     remedy="Read the statuses and tables on a later day.",
+    waivable=True,
 )
 def later_tables_are_heard(draft: Draft) -> Iterator[Hit]:
     for late in draft.facts.risk.later:

@@ -18,6 +18,7 @@ from reports.services.build import (
     facts_now,
     filing_build,
     filing_check,
+    filing_checked,
     filing_of,
     render,
     snapshot_stale,
@@ -30,12 +31,14 @@ from reports.services.determinations import (
     determination_decide,
     families_of,
 )
+from reports.services.waivers import NotWaived, findings_waive, waiver_lift
 
 __all__ = [
     "Branch",
     "Built",
     "NotApproved",
     "NotDecided",
+    "NotWaived",
     "RenderFailed",
     "Standing",
     "amendment_open",
@@ -48,12 +51,15 @@ __all__ = [
     "families_of",
     "filing_build",
     "filing_check",
+    "filing_checked",
     "filing_filed",
     "filing_of",
     "filing_reopen",
     "filing_sign_day",
+    "findings_waive",
     "may_sign",
     "render",
     "snapshot_approve",
     "snapshot_stale",
+    "waiver_lift",
 ]

@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from cmr import audit, storage
 from cmr.access import LEGAL, SIGNERS
+from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod, User
-from diligence.selectors import entries_of
 from reports.models import Filing, RenderedDocument, Signoff, Snapshot
 from reports.narrative.words import day as in_words
+from reports.prefiling import LEAVING
 from reports.services.build import filing_of, snapshot_stale
+from reports.services.leaving import leaving_check
 from reports.teamtexts import authors_of
 
 Part = Signoff.Part
@@ -132,8 +134,9 @@ def filing_reopen(filing: Filing, reason: str, *, actor: User) -> int:
 def filing_filed(filing: Filing, *, filed_on: date, accession_number: str, today: date, actor: User) -> Filing:
     """Record that the approved report was filed, and under which number EDGAR took it."""
     standing = approval_standing(filing)
+    against = [each for each in leaving_check(filing) if each.severity == Severity.BLOCK]
     if not standing.approved:
-        raise NotApproved(f"The report is not approved; still to sign: {_names(standing.missing)}.")
+        raise NotApproved(_said(against[0]))
     if standing.snapshot and not standing.snapshot.documents.filter(kind=RenderedDocument.Kind.SD).exists():
         raise NotApproved("No Form SD is owed for this year. The memo on scope is kept; nothing goes to EDGAR.")
     if not ACCESSION.fullmatch(accession_number.strip()):
@@ -143,11 +146,8 @@ def filing_filed(filing: Filing, *, filed_on: date, accession_number: str, today
     signed_on = filing.signed_on
     if signed_on is None or filed_on < signed_on:
         raise NotApproved("The report cannot be filed before the day on which it was signed.")
-    if not entries_of(filing.period).filter(kind="authentication", day=signed_on).exists():
-        raise NotApproved(
-            f"The authentication document signed on {in_words(signed_on)} is not in the due-diligence log. Enter it "
-            "under step 5 first; it is signed before or at filing and kept for five years."
-        )
+    if against:
+        raise NotApproved(_said(against[0]))
     changed = Filing.objects.filter(pk=filing.pk, frozen=standing.snapshot, filed_on=None).update(
         filed_on=filed_on, accession_number=accession_number.strip()
     )
@@ -246,6 +246,11 @@ def _sign(filing: Filing, snapshot: Snapshot, part: Part, actor: User) -> Signof
     if approval_standing(filing).approved:
         audit.record("filing.approved", actor, filing, after={"snapshot": snapshot.sha256})
     return row
+
+
+def _said(finding: Finding) -> str:
+    """What a check of a report that leaves says, and what to do."""
+    return f"{LEAVING.message(finding.code, finding.params)} {LEAVING.remedy(finding.code, finding.params)}"
 
 
 def _names(parts: Sequence[Part]) -> str:

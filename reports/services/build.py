@@ -28,18 +28,21 @@ from reports.render.pdf import render_pdf
 from reports.render.versions import versions
 from reports.services.determinations import decision_of
 from reports.teamtexts import texts_of
+from reports.waived import Checked, Passed, checked, waivers_of
 
 # Raise it when a snapshot's form changes. Since 2 it names what it was made with, and the amendment; since 3 it holds
-# the team's texts. Rendering reads "draft" and "report" alone, of any format.
-FORMAT = 3
+# the team's texts; since 4 what the checks found, and what was let pass, by whom and why. Rendering reads "draft" and
+# "report" alone, of any format.
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A filing as built: what it says, what stands against it, and the documents by file name."""
+    """A filing as built: what it says, what stands against it, what was let pass, the documents by file name."""
 
     facts: FilingFacts
     findings: tuple[Finding, ...]
+    waived: tuple[Passed, ...]
     snapshot: Snapshot
     documents: dict[str, bytes]
 
@@ -55,9 +58,15 @@ def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def filing_check(
     period: ReportingPeriod, *, today: date, as_of: date | None = None
 ) -> tuple[FilingFacts, tuple[Finding, ...]]:
-    """The facts, and what the checks before filing say of the report they make; nothing is stored."""
+    """The facts, and what stands against the report that they make; nothing is stored."""
+    facts, found = filing_checked(period, today=today, as_of=as_of)
+    return facts, found.standing
+
+
+def filing_checked(period: ReportingPeriod, *, today: date, as_of: date | None = None) -> tuple[FilingFacts, Checked]:
+    """The facts, and what the checks before filing say of the report, with what was let pass; nothing is stored."""
     facts, draft = _draft(period, today, as_of)
-    return facts, tuple(ALL_CHECKS.run(draft))
+    return facts, checked(ALL_CHECKS.run(draft), waivers_of(period))
 
 
 def filing_build(
@@ -67,15 +76,15 @@ def filing_build(
 
     Raises render.pdf.RenderFailed when no PDF can be made; nothing is stored then.
     """
-    facts, findings, marked, content = _made(period, today, as_of, draft)
+    facts, found, marked, content = _made(period, today, as_of, draft)
     sha256 = hashlib.sha256(content).hexdigest()
     known = Snapshot.objects.filter(filing__period=period, sha256=sha256).first()
     if known:
         documents = {row.kind: storage.read(row.sha256) for row in known.documents.all()}
-        return Built(facts, findings, known, documents)
+        return Built(facts, found.standing, found.passed, known, documents)
     documents = render(content)
-    snapshot = _keep(period, content, documents, findings, actor, marked)
-    return Built(facts, findings, snapshot, documents)
+    snapshot = _keep(period, content, documents, found.standing, actor, marked)
+    return Built(facts, found.standing, found.passed, snapshot, documents)
 
 
 def render(content: bytes) -> dict[str, bytes]:
@@ -105,11 +114,11 @@ def facts_now(period: ReportingPeriod, today: date, as_of: date | None = None) -
 
 def _made(
     period: ReportingPeriod, today: date, as_of: date | None, draft: bool
-) -> tuple[FilingFacts, tuple[Finding, ...], bool, bytes]:
-    """Facts, findings, whether the draft's mark is due, and the snapshot's bytes; nothing is stored."""
-    facts, checked = _draft(period, today, as_of)
-    findings = tuple(ALL_CHECKS.run(checked))
-    marked = draft or bool(blocking(findings))
+) -> tuple[FilingFacts, Checked, bool, bytes]:
+    """Facts, what the checks say, whether the draft's mark is due, and the snapshot's bytes; nothing is stored."""
+    facts, composed = _draft(period, today, as_of)
+    found = checked(ALL_CHECKS.run(composed), waivers_of(period))
+    marked = draft or bool(blocking(found.standing))
     content = canonical(
         {
             "format": FORMAT,
@@ -117,10 +126,15 @@ def _made(
             "made_with": versions(),
             "draft": marked,
             "facts": facts,
-            "report": to_json(checked.report),
+            "findings": [
+                {"code": each.code, "place": str(each.place), "said": ALL_CHECKS.message(each.code, each.params)}
+                for each in found.standing
+            ],
+            "waivers": found.passed,
+            "report": to_json(composed.report),
         }
     )
-    return facts, findings, marked, content
+    return facts, found, marked, content
 
 
 def _draft(period: ReportingPeriod, today: date, as_of: date | None) -> tuple[FilingFacts, Draft]:

@@ -15,7 +15,7 @@ from diligence.models import CorrectiveAction
 from diligence.services import Evidence, entry_record
 from reports.canonical import canonical
 from reports.document import to_json
-from reports.models import Filing, MoveReason, OwnCMRT, RenderedDocument, Snapshot, WebCopy
+from reports.models import Filing, MoveReason, OwnCMRT, RenderedDocument, Snapshot, Waiver, WebCopy
 from reports.narrative.compose import compose_report
 from smelters.models import Smelter, StatusRecord
 from suppliers.models import CoveredProduct, FindingWaiver, Mention, UnknownName
@@ -365,6 +365,15 @@ def things(alder, birchfield, alice, legal, admin_user, reviewer, executive, tmp
         period=alder.period, metal="Tin", smelter_id="CID900004", move="gone", was="active", kind="closed",
         decided_at=timezone.now(),
     )  # fmt: skip
+    passed = Waiver.objects.create(
+        period=alder.period,
+        code="T12",
+        fingerprint="f",
+        said="s",
+        reason="r",
+        decided_by=legal,
+        decided_at=timezone.now(),
+    )
     waiver = FindingWaiver.objects.create(
         request=alder, code="CMRT-K01", fingerprint="0" * 64, reason="We asked.", decided_at=timezone.now()
     )
@@ -393,6 +402,7 @@ def things(alder, birchfield, alice, legal, admin_user, reviewer, executive, tmp
         "line_id": line.pk,
         "action_id": action.pk,
         "waiver_id": waiver.pk,
+        "passed_id": passed.pk,
         "own_id": own.pk,
         "copy_id": copy.pk,
         "asked": "1-Tin",
@@ -415,7 +425,7 @@ def things(alder, birchfield, alice, legal, admin_user, reviewer, executive, tmp
 @pytest.fixture
 def meet(client_for, request, monkeypatch):
     """What a person meets at a URL: IN, DOOR or GONE."""
-    monkeypatch.setattr("reports.views.filing_build", lambda *args, **kwargs: SimpleNamespace(findings=()))
+    monkeypatch.setattr("reports.views.filing_build", lambda *args, **kwargs: SimpleNamespace(findings=(), blocking=()))
 
     clients = {who: Client() if who == "anonymous" else client_for(request.getfixturevalue(who)) for who in PEOPLE}
 

@@ -1,12 +1,14 @@
 """Each check: silent on a sound report, and heard on one that is wrong in one thing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from reports.document import Run, plain
-from reports.prefiling import ALL_CHECKS
+from reports.prefiling import ALL_CHECKS, LEAVING
 from reports.prefiling.geography import denials
+from reports.prefiling.leaving import Leaving
 from reports.prefiling.wording import OF_A_TEXT, findings_of_text
 from tests.reports.edits import added, annexed, swapped
 from tests.reports.examples import REPORT, TODAY, clean, draft, facts
@@ -95,3 +97,39 @@ def test_it_finds_nothing_in_the_texts_that_we_deliver():
     held = facts()
     for place, text in draft(held).prose:
         assert not findings_of_text(text, held, place), plain(text)
+
+
+# The list of what is asserted before filing, 85 in all, by what each does: stop the filing, ask for a look, or tell.
+BLOCK = (
+    "F01 F02 F03 F04 F05 F06 F07 F09 F11 F12 F14 C01 C02 C03 C04 C05 C07 C08 C09 C10 G01 G02 G04 G05 G06 "
+    "G07 G08 G09 S01 S09 S10 S11 T01 T02 T04 T08 T10 T20 T21 T22 T25 P01 P02 P03 P04 P05 P06 P07 P10"
+)
+WARN = "F10 F13 F15 C06 C11 C12 C13 G10 S02 S03 S04 S05 S06 S07 T03 T05 T07 T09 T11 T12 T13 T14 T15 T16 T17 T23 P08 P09"
+INFO = "F08 G03 S08 S12 T06 T18 T19 T24"
+
+
+def test_it_covers_the_list_with_its_severities():
+    wanted = {
+        code: severity
+        for severity, codes in (("block", BLOCK), ("warn", WARN), ("info", INFO))
+        for code in codes.split()
+    }
+    checks = {check.code: check.severity for check in (*LEAVING, *ALL_CHECKS)}
+    assert len(wanted) == 85
+    assert {code: checks.get(code) for code in wanted} == wanted
+
+
+def test_it_hears_at_filing_what_is_not_there_then():
+    sound = Leaving(date(2026, 5, 18), (), "a", "a", (date(2026, 5, 18),), ("x.example", date(2027, 5, 19), True, True))
+    assert not LEAVING.run(sound)
+    wrong = (
+        ("P06", replace(sound, missing=("Legal",))),
+        ("P06", replace(sound, filed="b")),
+        ("F11", replace(sound, papers=())),
+        ("F07", replace(sound, posted=None)),
+        ("F07", replace(sound, posted=("x.example", date(2027, 5, 19), False, True))),
+        ("F07", replace(sound, posted=("x.example", date(2027, 5, 19), True, None))),
+    )
+    for code, leaving in wrong:
+        (finding,) = LEAVING.run(leaving)
+        assert finding.code == code and "{" not in LEAVING.message(code, finding.params)

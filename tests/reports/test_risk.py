@@ -103,7 +103,7 @@ def test_it_blocks_on_a_sanctions_match_and_says_honestly_that_no_decision_can_b
     findings = [found for found in ALL_CHECKS.run(draft(held)) if found.code == "G11"]
     assert [found.severity for found in findings] == [Severity.BLOCK]
     assert "Another list of sanctions as of 30 April 2026 names its ID" in ALL_CHECKS.message("G11", findings[0].params)
-    assert "cannot yet record" in ALL_CHECKS.remedy("G11", findings[0].params)
+    assert "let the finding pass with counsel's reason" in ALL_CHECKS.remedy("G11", findings[0].params)
     assert "One facility with the risk grade “blocked.”" in words(held)
     assert codes(graded(None, SANCTIONED)) == {"G11", "G14"}  # the other tables are not needed to hear it
 

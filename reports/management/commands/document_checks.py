@@ -15,10 +15,16 @@ other manufacturers' lists, the Smelter Look-ups of the official blanks that wer
 areas, producing countries and origins. An upload brings that along, the command takes it from `--context CONTEXT.json`;
 without it these checks are silent. Manufacturers never see what speaks of other manufacturers or comes from a source
 that binds us to keep it: CMRT-Q11 and CMRT-Q12 stand on the desk alone."""
+BEFORE = """\
+Run on the printed words and rows, whenever a report is built or its page is opened. What warns may be let pass by a
+named person of the legal team with a reason, which holds for exactly what was found; what blocks may not, but for the
+checks marked *block, waivable*, which screen for sanctions. Those called W hold what the team wrote against the
+facts."""
 SETS: tuple[tuple[str, str, CheckSet], ...] = (
     ("A CMRT against itself", ITSELF, CMRT_CHECKS),
     ("A CMRT against the register", "Run on every upload, on the rows of the Smelter List.", REGISTER_CHECKS),
-    ("The report before filing", "Run on the printed words, whenever a report is built.", prefiling.ALL_CHECKS),
+    ("The report before filing", BEFORE, prefiling.ALL_CHECKS),
+    ("The report when it is filed", "Looked at when the day of filing is recorded.", prefiling.LEAVING),
 )
 INTRODUCTION = """# Checks
 
@@ -44,5 +50,6 @@ def _chapter(title: str, when: str, checks: CheckSet) -> Iterator[str]:
 
 
 def _line(item: Check) -> str:
-    cells = (item.code, str(item.severity), item.title, item.reason, item.source)
+    severity = f"{item.severity}, waivable" if item.waivable else str(item.severity)
+    cells = (item.code, severity, item.title, item.reason, item.source)
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

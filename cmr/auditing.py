@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from cmr import audit
 from cmr.audit_search import Search, event_names, events_found, page_of, search_of
@@ -47,13 +47,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/verify.html", {"chain": chain, "now": timezone.now()})
 
 
-@require_safe
+@require_GET
 def log_csv(request: HttpRequest) -> HttpResponse:
     search = search_of(request.GET)
     return _taken(request, search, "csv", csv_bytes(HEAD, _lines(search)), "text/csv; charset=utf-8")
 
 
-@require_safe
+@require_GET
 def log_xlsx(request: HttpRequest) -> HttpResponse:
     search = search_of(request.GET)
     if events_found(search)[ROWS_OF_A_WORKBOOK : ROWS_OF_A_WORKBOOK + 1].exists():

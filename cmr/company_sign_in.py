@@ -4,18 +4,24 @@ Nobody is added here, and nothing of the provider is kept: each time, the addres
 active people of the team. Manufacturers have no account there; theirs is the code by mail.
 """
 
+import logging
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from requests import RequestException
 
 from cmr.models import Role, User
+
+log = logging.getLogger(__name__)
 
 FAILED = "Signing in through {name} did not work. Try again, or have a code sent to your address."
 UNKNOWN = (
@@ -41,6 +47,28 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         return False
 
 
+def away(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the provider; to the sign-in page when it does not answer us."""
+    return _answered(request, oidc.login, provider_id)
+
+
+def back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """From the provider, with the code that we exchange for what it says of the person."""
+    return _answered(request, oidc.callback, provider_id)
+
+
+def _answered(request: HttpRequest, view: Callable[..., HttpResponse], provider_id: str) -> HttpResponse:
+    try:
+        return view(request, provider_id)
+    except RequestException:
+        log.exception("The identity provider does not answer")
+        return _said(request, FAILED)
+
+
 def _back(request: HttpRequest, sentence: str) -> NoReturn:
+    raise ImmediateHttpResponse(_said(request, sentence))
+
+
+def _said(request: HttpRequest, sentence: str) -> HttpResponse:
     messages.error(request, sentence.format(name=settings.OIDC_NAME))
-    raise ImmediateHttpResponse(redirect("account_login"))
+    return redirect("account_login")

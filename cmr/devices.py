@@ -4,6 +4,7 @@ A session is signed over the person's role and `session_round` (`cmr.models.User
 whatever is listed here, and a changed role does so by itself.
 """
 
+import contextlib
 import re
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -44,7 +45,9 @@ def seen(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
                 _noted.clear()
             _noted[key] = now
             ip = get_adapter().get_client_ip(request)
-            UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now(), ip=ip)
+            # A page that was only read is there, even while nothing can be written.
+            with contextlib.suppress(OperationalError):
+                UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now(), ip=ip)
         return response
 
     return middleware

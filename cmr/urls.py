@@ -1,11 +1,10 @@
 """The address plan; who may open what stands in `cmr.access`."""
 
 from allauth.account.views import request_login_code
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib import admin
 from django.urls import include, path
 
-from cmr import views
+from cmr import company_sign_in, views
 
 handler500 = "cmr.views.failed"
 
@@ -17,8 +16,8 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     # Only what the table opens of it; elsewhere than accounts/, since the team's pages speak English.
     path("second-factor/", include("allauth.mfa.urls")),
-    path("company/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
-    path("company/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+    path("company/<slug:provider_id>/login/", company_sign_in.away, name="openid_connect_login"),
+    path("company/<slug:provider_id>/login/callback/", company_sign_in.back, name="openid_connect_callback"),
     path("account/", include("cmr.account")),
     path("people/", include("cmr.people")),
     path("audit/", include("cmr.auditing")),

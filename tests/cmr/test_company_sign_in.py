@@ -116,6 +116,13 @@ def test_it_refuses_an_answer_that_nobody_asked_for(provider, legal):
     assert provider.asked == []
 
 
+def test_it_says_so_when_the_provider_does_not_answer(provider, settings):
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://127.0.0.1:9"
+    answer = Client().get(reverse("openid_connect_login", args=["oidc"]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("account_login")
+    assert "Signing in through Meridian ID did not work" in answer.content.decode()
+
+
 def test_it_asks_for_the_second_factor_unless_the_provider_does(provider, legal, period, settings):
     settings.MFA_REQUIRED = True
     client, _ = come_from(provider, email=legal.email, email_verified=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cmr.models import ReportingPeriod
-from cmr.periods import period_before, period_for
+from cmr.periods import period_for
 from reports.factsheet import FilingFacts
 from reports.models import SentenceText
 from reports.narrative.compose import compose_report
@@ -43,7 +43,7 @@ from reports.services.texts import (
     why_not,
     why_unfit,
 )
-from reports.teamtexts import newest_texts
+from reports.teamtexts import newest_texts, texts_last_year, texts_to_take_over
 from reports.wordshown import Told, contents_shown, line_of, section_shown, told_of
 
 SAID = {
@@ -96,12 +96,14 @@ def section(request: HttpRequest, year: int, section: str) -> HttpResponse:
     if at is None:
         raise Http404
     groups = section_shown(facts, entries[at].section, newest_texts(period))
+    said = [line.said.key for group in groups for line in group.lines]
     context = {
         "facts": facts,
         "entry": entries[at],
         "before": entries[at - 1] if at else None,
         "after": entries[at + 1] if at + 1 < len(entries) else None,
         "groups": groups,
+        "take_over": [(row, _place_for(row, said)) for row in texts_to_take_over(period, section) if said],
         "sentences": sum(len(group.printed) for group in groups),
         "hidden": sum(len(group.hidden) for group in groups),
         **_common(period),
@@ -116,7 +118,10 @@ def sentence(request: HttpRequest, year: int, section: str, name: str) -> HttpRe
     facts = facts_now(period, timezone.localdate())
     place = _place_or_404(facts, section, name)
     adds = "add" in request.GET
-    return _page(request, period, facts, place, adds, "" if adds else place.said.text)
+    text = "" if adds else place.said.text
+    if earlier := texts_last_year(period).get(request.GET.get("from", "")):
+        text = earlier.text
+    return _page(request, period, facts, place, adds, text)
 
 
 @require_POST
@@ -228,8 +233,7 @@ def _page(
     newest = rows.get(said.key)
     history = SentenceText.objects.filter(period=period, key=said.key).select_related("edited_by").order_by("-id")
     rules = rules_of(facts)
-    earlier = period_before(period)
-    last_year = newest_texts(earlier).get(said.key) if earlier else None
+    last_year = texts_last_year(period).get(said.key)
     context = {
         "facts": facts,
         "section": place.section,
@@ -243,7 +247,7 @@ def _page(
         "look": _look(facts, place, adds, text) if text else None,
         "fixed": rules.why_fixed(said.key, said.ours) if said.ours and not adds else "",
         "demanded": rules.why_demanded(said.key, said.ours) if said.ours else "",
-        "last_year": last_year if last_year and last_year.text and last_year.text != said.text else None,
+        "last_year": last_year if last_year and last_year.text != said.text else None,
         "history": history,
         "placeholders": [
             (name, item.meaning, item.text(facts), item.count is not None)
@@ -260,6 +264,12 @@ def _common(period: ReportingPeriod) -> dict[str, Any]:
     except NotTaken as error:
         return {"period": period, "frozen": str(error)}
     return {"period": period, "frozen": ""}
+
+
+def _place_for(row: SentenceText, said: list[str]) -> str:
+    """The name of the sentence at which last year's text belongs: its own, the one it followed, or the last."""
+    key = next((key for key in (row.key, row.after) if key in said), said[-1])
+    return key.partition(".")[2]
 
 
 def _do(request: HttpRequest) -> Do:

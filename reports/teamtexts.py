@@ -16,15 +16,35 @@ def newest_texts(period: ReportingPeriod) -> dict[str, SentenceText]:
 
 def texts_of(period: ReportingPeriod) -> tuple[TeamText, ...]:
     """The team's texts in force, each beside the facts of last year where it says the same words as then."""
-    before = period_before(period)
-    last_year = newest_texts(before) if before else {}
+    by_key = texts_last_year(period)
+    by_words = {row.text: row for row in by_key.values()}
     return tuple(
-        text_of(row, last_year.get(row.key)) for row in newest_texts(period).values() if row.kind != Kind.AS_DELIVERED
+        text_of(row, by_key.get(row.key) or by_words.get(row.text))
+        for row in newest_texts(period).values()
+        if row.kind != Kind.AS_DELIVERED
     )
 
 
+def texts_last_year(period: ReportingPeriod) -> dict[str, SentenceText]:
+    """What the team wrote into the report of the year before, by sentence."""
+    before = period_before(period)
+    rows = newest_texts(before) if before else {}
+    return {key: row for key, row in rows.items() if row.kind in (Kind.REWORDED, Kind.ADDED)}
+
+
+def texts_to_take_over(period: ReportingPeriod, section: str) -> list[SentenceText]:
+    """Last year's texts of a section that this year's report does not say, and has no other text for."""
+    now = newest_texts(period)
+    words = {row.text for row in now.values()}
+    return [
+        row
+        for key, row in texts_last_year(period).items()
+        if row.section == section and key not in now and row.text not in words
+    ]
+
+
 def text_of(row: SentenceText, before: SentenceText | None = None) -> TeamText:
-    kept = before is not None and row.text == before.text and before.kind in (Kind.REWORDED, Kind.ADDED)
+    kept = before is not None and row.text == before.text
     return TeamText(
         section=row.section,
         key=row.key,

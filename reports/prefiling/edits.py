@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from cmr.findings import CheckSet, Hit, Severity, at, check
-from reports.document import plain
+from reports.document import Text, plain
 from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
 from reports.narrative.parts import Said, Wording
 from reports.narrative.placeholders import PLACEHOLDERS, holes
@@ -31,6 +31,17 @@ _ALL_ANSWERED = re.compile(
     r"\b(?:answered|responded|replied|returned|submitted|completed|provided)\b",
     re.I,
 )
+# A number from a fact, and what is said of so many facilities up to the next number or the end of the clause.
+_COUNTED = re.compile(
+    r"⟦(?P<said>[^⟧]*)⟧(?P<count>\d+)⟧(?P<rest>\s+(?:of (?:them|these|those|which)|conformant|active|“?not listed|"
+    r"facilit(?:y|ies)|smelters?|refiners?|is|are|was|were)\b[^.;⟦]*)",
+    re.I,
+)
+_STATUSES = {CONFORMANT: r"\bconformant\b", ACTIVE: r"\bactive\b", NOT_LISTED: r"\bnot listed\b"}
+_IN_COVERED = re.compile(
+    r"\b(?:locat\w+|situated|stands?|is|are|was|were) in (?:an? |the )?(?:Covered Countr|DRC\b)", re.I
+)
+_TURNED = re.compile(r"\b(?:not(?! listed)|neither|nor|no|without|other than|rather)\b", re.I)
 _MOST = ("most", "the majority", "nearly all", "almost all")
 
 
@@ -106,18 +117,21 @@ def demanded_facts_are_stated(draft: Draft) -> Iterator[Hit]:
 @check(
     "W04",
     Severity.BLOCK,
-    title="All, most and none are said only where the facts say so",
+    title="All, most, none and a number of facilities are said only as the facts have them",
     message="“{sentence}” is not so: {fault}.",
-    reason="A claim about all of them is refuted by one line of the annex.",
+    reason="A claim about all of them is refuted by one line of the annex, and a number can be the wrong fact's.",
     source="Exchange Act Section 18: what is filed must be true",
     remedy="Say how many, with the placeholder, or take the claim out.",
 )
 def quantities_are_true(draft: Draft) -> Iterator[Hit]:
     for title, said in said_by_team(draft.facts):
         if said.printed:
-            for sentence in sentences(plain(said.filled(draft.facts))):
+            text = said.filled(draft.facts)
+            for sentence in sentences(plain(text)):
                 if fault := _untrue(sentence, draft.facts):
                     yield at(title, key=said.key, sentence=sentence, fault=fault)
+            for clause, fault in _miscounted(text, draft.facts):
+                yield at(title, key=said.key, sentence=clause, fault=fault)
 
 
 @check(
@@ -244,3 +258,22 @@ def _untrue(sentence: str, facts: FilingFacts) -> str:
     if _ALL_ANSWERED.search(sentence) and facts.responded < facts.surveyed:
         return f"{facts.responded} of {facts.surveyed} manufacturers answered"
     return ""
+
+
+def _miscounted(text: Text, facts: FilingFacts) -> Iterator[tuple[str, str]]:
+    """Clauses in which a number is said of facilities that are another number, as printed, and what the facts say."""
+    marked = ""
+    for run in text:
+        name, _, word = run.fact.partition(":")
+        count = PLACEHOLDERS[name].count if name in PLACEHOLDERS and word in ("", "Number") else None
+        marked += f"⟦{run.text}⟧{count(facts)}⟧" if count else run.text
+    for found in _COUNTED.finditer(marked):
+        rest = found["rest"]
+        statuses = [status for status, words in _STATUSES.items() if re.search(words, rest, re.I)]
+        covered = bool(_IN_COVERED.search(rest))
+        if _TURNED.search(rest) or not (statuses or covered):
+            continue
+        rows = facts.in_covered if covered else facts.annex
+        count = sum(row.status in statuses for row in rows) if statuses else len(rows)
+        if int(found["count"]) != count:
+            yield f"{found['said']}{rest}", f"it is so of {count}"

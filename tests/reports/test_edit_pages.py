@@ -35,7 +35,7 @@ def lena(client_for, legal):
 @pytest.fixture
 def keep(lena):
     def post(text: str = "", name: str = FREE, section: str = "steps", do: str = "reworded", **more):
-        newest = SentenceText.objects.filter(key=f"{section}.{name}").order_by("-id").first()
+        newest = SentenceText.objects.filter(period__year=2025, key=f"{section}.{name}").order_by("-id").first()
         given = {"do": do, "text": text, "seen": newest.pk if newest else 0, **more}
         return lena.post(reverse("reports:text_keep", args=[2025, section, name]), given)
 
@@ -204,3 +204,23 @@ def test_it_marks_the_words_at_fault_and_never_a_number_that_is_a_fact():
     assert ("12", False, "surveyed") in found
     assert ("12", True, "") in found
     assert ("facilities", False, "") in found
+
+
+def test_it_offers_last_years_texts_and_asks_for_a_reason_where_facts_have_moved(approvable, lena, keep, legal):
+    earlier = type(approvable).objects.create(registrant=approvable.registrant, year=2024)
+    wrote = {"period": earlier, "section": "steps", "edited_by": legal, "edited_at": timezone.now()}
+    words, own = "comparing all of them.", "We asked seven and heard from each."
+    SentenceText.objects.create(key=KEY, kind="reworded", text=words, **wrote)
+    SentenceText.objects.create(
+        key="steps.own-1", after=KEY, kind="added", text=own, rests_on={"surveyed": "seven"}, **wrote
+    )
+    html = page(lena, "text_section", "steps")
+    assert "You wrote last year" in html
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+from=[^"]+)"', html)]
+    assert words in lena.get(links[0]).content.decode().split("<textarea")[1]
+    assert own in lena.get(links[1]).content.decode().split("<textarea")[1]
+
+    assert keep(own, do="added").status_code == 302
+    html = page(lena, "text_section", "steps")
+    assert "“Contract manufacturers asked” was seven; it is one now" in plain(html).replace("&#x27;", "'")
+    assert own not in html.split("You wrote last year")[1].split("</section>")[0]

@@ -247,6 +247,16 @@ def test_it_remembers_last_years_words_by_their_sentence(approvable, legal):
         ("All contract manufacturers answered.", True),
         ("We ask all facilities that are not conformant to take part.", True),
         ("No contract manufacturer reported sourcing from the Covered Countries.", False),
+        ("{total:Number} facilities are conformant.", False),
+        ("{conformant:Number} {conformant:facility} {conformant:is} conformant.", True),
+        ("Of the {total} facilities, {conformant} are conformant and {active} {active:is} active.", True),
+        ("Of the {total} facilities, {active} {active:is} conformant.", False),
+        ("{active:Number} of them {active:is} located in the Covered Countries.", True),
+        ("{conformant:Number} of them are located in a Covered Country.", False),
+        ("{conformant:Number} conformant facilities are located in the Covered Countries.", False),
+        ("{covered_conformant:Number} conformant facility is located in a Covered Country.", True),
+        ("{not_listed:Number} {not_listed:facility} {not_listed:is} neither conformant nor active.", True),
+        ("{surveyed:Number} manufacturers named facilities that are conformant.", True),
     ],
 )
 def test_it_holds_all_most_and_none_against_the_facts(sentence, true):

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from cmr import devices
 from cmr.devices import browser, sessions_of
 from cmr.models import Role, User
 from tests.cmr.signing_in import FIREFOX, by_mail
@@ -75,6 +76,7 @@ def test_it_calls_browsers_by_their_names_and_trusts_nothing_else():
 
 def test_it_notes_now_and_then_that_a_session_is_in_use(alder, alice):
     client, _ = by_mail(alice)
+    devices._noted.clear()  # as after five minutes
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     for noted in (True, False):
         UserSession.objects.update(last_seen_at=long_ago)

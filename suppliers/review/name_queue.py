@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Max, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
+from cmr.kept import kept
 from cmr.models import ReportingPeriod
 from suppliers.models import Disposition, Mention, Submission, UnknownName
 
@@ -60,6 +61,7 @@ def live_mentions(period: ReportingPeriod) -> QuerySet[Mention]:
     return rows.filter(submission__state__in=Submission.STANDING)
 
 
+@kept
 def rows_unplaced(period: ReportingPeriod) -> int:
     """How many rows of live declarations belong to no facility, and no decision has left them out; two queries."""
     left = Q(smelter=None) & (Q(disposition=None) | Q(disposition__kind__in=Disposition.WAITING))

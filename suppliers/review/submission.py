@@ -26,7 +26,7 @@ from suppliers.services.waivers import NotFound, finding_waive, waiver_lift
 from suppliers.shown import answer_grid, company_answers, things_to_do
 
 # So many rows of a Smelter List stand on a declaration's page at once, and so many letters and contacts.
-A_PAGE, CONTACTS = 100, 5
+A_PAGE, CONTACTS = 60, 5
 
 
 @require_safe

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from cmr import storage
 from cmr.countries import country_code
 from cmr.models import ReportingPeriod
@@ -15,8 +17,18 @@ from reports.factsheet import FilingFacts
 from reports.prefiling.beside import Before, Beside, Denial, Known
 from reports.prefiling.lastyear import sections_of
 from smelters.models import ReferenceLookup, Smelter
-from suppliers.models import ContactRecord, CorrectionRequest, Explanation, FindingWaiver, Request, Submission, Upload
+from suppliers.models import (
+    Campaign,
+    ContactRecord,
+    CorrectionRequest,
+    Explanation,
+    FindingWaiver,
+    Request,
+    Submission,
+    Upload,
+)
 from suppliers.services.references import lines_of
+from suppliers.services.requests import products_missing
 
 # The template of the years since 2020, in the revisions that the reader knows.
 _VERSION = re.compile(r"6\.\d{1,2}")
@@ -77,6 +89,8 @@ def _asked(period: ReportingPeriod, request: Request) -> str:
 
 
 def _unsound(period: ReportingPeriod) -> Iterator[tuple[str, str]]:
+    """Accepted CMRTs that lack what they need, and answers of which something is accepted and something still open."""
+    yield from _open(period)
     rows = Submission.objects.filter(
         request__in=period.requests.standing(),
         state=Submission.State.ACCEPTED,
@@ -87,6 +101,34 @@ def _unsound(period: ReportingPeriod) -> Iterator[tuple[str, str]]:
             yield supplier, f"answers in template version {version or 'that cannot be read'}, which is not supported"
         if isinstance(company, Mapping) and not company.get("authorizer_name"):
             yield supplier, "has a CMRT that nobody authorized (Declaration, authorizer)"
+
+
+def _open(period: ReportingPeriod) -> Iterator[tuple[str, str]]:
+    """Manufacturers whose newest file, or a product that was asked for, waits beside what is accepted."""
+    accepted = Submission.objects.filter(request=OuterRef("pk"), state=Submission.State.ACCEPTED).order_by("-upload_id")
+    newer = Submission.objects.filter(
+        request=OuterRef("pk"),
+        state__in=[Submission.State.IN_REVIEW, Submission.State.NEEDS_CORRECTION],
+        covers=OuterRef("covers"),
+        upload_id__gt=OuterRef("last"),
+    )
+    waiting = Upload.objects.filter(
+        request=OuterRef("pk"),
+        draft=False,
+        withdrawn_at=None,
+        pk__gt=OuterRef("last"),
+        state__in=[Upload.State.QUEUED, Upload.State.READING, Upload.State.FAILED],
+    )
+    rows = period.requests.standing().select_related("supplier").order_by("supplier__name")
+    rows = rows.annotate(
+        last=Subquery(accepted.values("upload_id")[:1]), covers=Subquery(accepted.values("covers")[:1])
+    ).filter(last__isnull=False)
+    for request in rows.filter(Exists(newer) | Exists(waiting)):
+        yield request.supplier.name, "sent another file after the accepted one, and nobody has decided on it"
+    if Campaign.objects.filter(period=period, level=Campaign.Level.PRODUCT).exists():
+        for request in rows.filter(state=Request.State.REQUESTED):
+            if missing := products_missing(request):
+                yield request.supplier.name, f"has no accepted CMRT for {', '.join(missing)}"
 
 
 def _before(facts: FilingFacts) -> Before | None:

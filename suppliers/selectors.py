@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 
 from cmr.kept import kept
 from cmr.models import ReportingPeriod
@@ -24,12 +24,19 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PeriodOverview:
-    """How many manufacturers were asked, by the state of their requests. Answered: at least one CMRT was read."""
+    """How many manufacturers were asked, by the state of their requests.
+
+    Answered: at least one CMRT was read. Accepted: the whole answer is, and nothing newer waits for a decision; the
+    filing calls nobody accepted of whom this is not so (P01).
+    """
 
     period: ReportingPeriod
     states: Counter[str]
     answered: int
-    accepted: int
+
+    @property
+    def accepted(self) -> int:
+        return self.states[Request.State.ACCEPTED]
 
     @property
     def asked(self) -> int:
@@ -55,15 +62,8 @@ def period_overview(period: ReportingPeriod) -> PeriodOverview:
     """Who was asked, who answered, who is accepted; two queries."""
     asked = period.requests.standing().order_by()
     states = Counter(dict(asked.values_list("state").annotate(Count("pk"))))
-    counts = (
-        submissions_sent()
-        .filter(request__in=asked)
-        .aggregate(
-            answered=Count("request", distinct=True),
-            accepted=Count("request", distinct=True, filter=Q(state=Submission.State.ACCEPTED)),
-        )
-    )
-    return PeriodOverview(period, states, **counts)
+    answered = submissions_sent().filter(request__in=asked).aggregate(answered=Count("request", distinct=True))
+    return PeriodOverview(period, states, **answered)
 
 
 @kept

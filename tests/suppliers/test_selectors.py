@@ -43,7 +43,8 @@ def year(period, alder, birchfield):
 
 def test_it_counts_who_was_asked_answered_and_accepted(year):
     overview = period_overview(year)
-    assert (overview.asked, overview.answered, overview.accepted) == (10, 1, 1)
+    # What was accepted is not the whole answer while a newer file waits for its correction.
+    assert (overview.asked, overview.answered, overview.accepted) == (10, 1, 0)
     assert (overview.in_state("needs_correction"), overview.in_state("unreadable", "requested")) == (1, 9)
     (alder,) = requests_first(year, "needs_correction", limit=5)
     assert [submission.state for submission in alder.submissions.all()] == ["needs_correction", "accepted"]

@@ -2,8 +2,9 @@
 
 import json
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from cmr import storage
@@ -11,6 +12,7 @@ from cmr.downloads import attachment
 from reports.binder import binder, binder_pdf
 from reports.models import RenderedDocument, Snapshot
 from reports.package import package
+from reports.render.pdf import RenderFailed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -42,8 +44,13 @@ def support_binder(request: HttpRequest, snapshot_id: int) -> HttpResponse:
 def support_binder_pdf(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     """The same as a PDF, to be read and printed."""
     found = _snapshot(snapshot_id)
-    name = f"{found.filing.period.year}-support-not-for-filing-{found.sha256[:12]}.pdf"
-    return attachment(binder_pdf(found), name, "application/pdf")
+    year = found.filing.period.year
+    try:
+        data = binder_pdf(found)
+    except RenderFailed as failed:
+        messages.error(request, f"The binder could not be set as a PDF; the workbook holds the same. {failed}")
+        return redirect("reports:filing", year)
+    return attachment(data, f"{year}-support-not-for-filing-{found.sha256[:12]}.pdf", "application/pdf")
 
 
 def _snapshot(snapshot_id: int) -> Snapshot:

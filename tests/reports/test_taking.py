@@ -16,6 +16,7 @@ from cmr import storage
 from reports.binder import binder
 from reports.package import package
 from reports.render.binder import FULL_LINES, MOST_LINES, page
+from reports.render.pdf import RenderFailed
 from reports.services import filing_build
 from suppliers.models import Exclusion, Supplier, UnknownName
 from suppliers.services.dispositions import name_decide
@@ -115,6 +116,15 @@ def test_it_prints_the_binder_with_the_mark_on_every_page(built, people, client_
         *built.documents.values_list("sha256", flat=True),
     ):
         assert told in text
+
+
+def test_it_leads_to_the_workbook_where_no_pdf_can_be_made(built, legal, client_for, monkeypatch):
+    def fails(content):
+        raise RenderFailed("It was not ready after 120 seconds.")
+
+    monkeypatch.setattr("reports.binder.printed.render", fails)
+    page = client_for(legal).get(reverse("reports:binder_pdf", args=[built.pk]), follow=True).content.decode()
+    assert "the workbook holds the same. It was not ready after 120 seconds." in page
 
 
 def test_it_sets_a_large_binder_closer_and_says_what_it_leaves_to_the_workbook():

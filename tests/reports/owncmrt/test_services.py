@@ -6,11 +6,13 @@ import zipfile
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cmr import storage
 from cmr.models import AuditEvent, Role, User
+from reports.owncmrt.gather import evidence_of
 from reports.owncmrt.models import OwnStep
 from reports.owncmrt.services import (
     NotPrepared,
@@ -129,7 +131,8 @@ def test_it_rolls_accepted_declarations_up_into_the_blank(gathered, legal):
     assert read["company"]["name"] == "Meridian Instruments, Inc."
     assert (read["scope"], read["effective_date"]) == ("A", "2026-05-20")
     assert read["company_answers"]["H"]["answer"] == "Yes, with the SEC"
-    event = AuditEvent.objects.get(event="own_cmrt.prepared")
+    assert own_prepare(gathered, WANTED, actor=legal, today=TODAY).sha256 == own.sha256
+    event = AuditEvent.objects.filter(event="own_cmrt.prepared").first()
     assert event.after["workbook"] == own.sha256 and event.actor == legal
 
 
@@ -173,6 +176,30 @@ def test_it_keeps_undecided_names_out_and_says_so(gathered, legal):
     own = own_prepare(gathered, WANTED, actor=legal, today=TODAY)
     assert (answers_in(own)["7"][1], answers_in(own)["8"][1]) == ("No", "No")
     assert [each["name"] for each in content_of(own)["left_out"]] == ["Some Works"]
+
+
+def test_it_follows_what_was_decided_on_a_name(gathered, legal, luna):
+    submission = gathered.requests.first().submissions.get()
+    for row, (name, kind) in enumerate((("Luna Works", "matched"), ("Solder Depot", "not_a_smelter")), 9):
+        unknown = UnknownName.objects.create(metal="Tin", key=name.casefold(), name=name)
+        mention(submission, row, name=name, country="CHINA", listed="not_listed", unknown_name=unknown)
+        to = {"smelter": luna} if kind == "matched" else {}
+        name_decide(unknown, gathered, kind, reason="We looked.", actor=legal, seen=0, **to)
+    own = own_prepare(gathered, WANTED, actor=legal, today=TODAY)
+    rows = {row["smelter_id"]: row["name"] for row in said(storage.read(own.sha256))["smelters"]}
+    assert rows["CID900004"] == "Luna Smelter, Ltd." and len(rows) == 3
+    assert (answers_in(own)["7"][1], answers_in(own)["8"][1]) == ("Yes", "Yes")
+    assert content_of(own)["left_out"] == []
+
+
+def test_it_asks_as_little_of_the_database_for_many_as_for_few(gathered, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as few:
+        evidence_of(gathered, today=TODAY)
+    tin = gathered.requests.first().submissions.get().mentions.last().smelter
+    for number in range(5):
+        sent(asked(gathered, f"Maker {number}"), tin, document=declared())
+    with django_assert_num_queries(len(few)):
+        assert evidence_of(gathered, today=TODAY).accepted == 7
 
 
 def test_it_counts_the_silent(gathered, legal):

@@ -25,6 +25,7 @@ class Told:
     message: str
     remedy: str
     words: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Line:
     now: list[tuple[str, str, str]]
     findings: list[Told]
     row: SentenceText | None
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether facts have moved beneath words that were kept."""
+        return any(each.code in ("W01", "W05") for each in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def told(finding: Finding) -> Told:
     words = str(finding.params.get("words") or finding.params.get("sentence") or "")
     message = ALL_CHECKS.message(finding.code, finding.params)
     remedy = ALL_CHECKS.remedy(finding.code, finding.params)
-    return Told(finding.severity == Severity.BLOCK, message, remedy, words)
+    return Told(finding.severity == Severity.BLOCK, message, remedy, words, finding.code)
 
 
 def told_of(findings: Iterable[Finding]) -> list[Told]:

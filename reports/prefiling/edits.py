@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from cmr.findings import CheckSet, Hit, Severity, at, check
 from reports.document import Text, plain
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, Conclusion, FilingFacts
 from reports.narrative.parts import Said, Wording
 from reports.narrative.placeholders import PLACEHOLDERS, holes
 from reports.narrative.rules import rules_of
@@ -21,11 +21,22 @@ _STATUS_CLAIM = re.compile(
     r"validated|verified)\b)",
     re.I,
 )
+_THERE = r"(?:\bCovered Countr|\bDRC\b|\bCongo\b|\badjoining countr)"
+_FROM = r"\b(?:sourc\w+|origin\w*|com(?:es?|ing)|came|obtain\w*|from)\b"
+_MAKERS = r"\b(?:manufacturers?|suppliers?|vendors?|CMRTs?|declarations?)\b"
 _NO_SOURCING = re.compile(
-    r"\b(?:no|none|not one|neither)\b[^.;]*?\b(?:manufacturers?|suppliers?|vendors?|CMRTs?|declarations?)\b[^.;]*?"
-    r"\b(?:sourc\w+|origin\w*|com(?:es?|ing))\b[^.;]*?(?:\bCovered Countr|\bDRC\b|\bCongo\b)",
+    rf"\b(?:no|none|not one|neither)\b[^.;]*?{_MAKERS}[^.;]*?{_FROM}[^.;]*?{_THERE}"
+    rf"|\b(?:all|every|each)\b[^.;]*?{_MAKERS}[^.;]*?\b(?:no|not|never|none)\b[^.;]*?{_FROM}[^.;]*?{_THERE}",
     re.I,
 )
+_NO_ORIGIN = re.compile(
+    r"\b(?:minerals?|materials?|metals?|tin|gold|tantalum|tungsten|products?|supply chains?)\b[^.;]*?"
+    rf"\b(?:no|not|never|none|neither)\b[^.;]*?{_FROM}[^.;]*?{_THERE}"
+    rf"|\bno\b[^.;]{{0,40}}\b(?:minerals?|materials?|metals?)\b[^.;]*?{_FROM}[^.;]*?{_THERE}",
+    re.I,
+)
+# What is not determined is not denied.
+_OPEN = re.compile(r"\b(?:whether|determin\w+|knowledge|know[ns]?|unknown|verif\w+|statement|stated?)\b", re.I)
 _ALL_ANSWERED = re.compile(
     r"\b(?:all|every|each)\b[^.;]*?\b(?:manufacturers?|suppliers?|vendors?)\b[^.;]*?"
     r"\b(?:answered|responded|replied|returned|submitted|completed|provided)\b",
@@ -255,6 +266,8 @@ def _untrue(sentence: str, facts: FilingFacts) -> str:
             return f"{count} of {facts.total} facilities are"
     if _NO_SOURCING.search(sentence) and facts.question_3["no"] + facts.question_3["out"] < facts.surveyed:
         return f"{facts.question_3['no']} of {facts.surveyed} manufacturers reported that for every metal they declare"
+    if _NO_ORIGIN.search(sentence) and not _OPEN.search(sentence) and facts.proposed == Conclusion.REASON_TO_BELIEVE:
+        return "the inquiry gives reason to believe that some may"
     if _ALL_ANSWERED.search(sentence) and facts.responded < facts.surveyed:
         return f"{facts.responded} of {facts.surveyed} manufacturers answered"
     return ""

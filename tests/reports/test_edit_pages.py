@@ -224,3 +224,7 @@ def test_it_offers_last_years_texts_and_asks_for_a_reason_where_facts_have_moved
     html = page(lena, "text_section", "steps")
     assert "“Contract manufacturers asked” was seven; it is one now" in plain(html).replace("&#x27;", "'")
     assert own not in html.split("You wrote last year")[1].split("</section>")[0]
+    name = SentenceText.objects.get(period=approvable).key.partition(".")[2]
+    assert "Does it still hold?" in page(lena, "text_sentence", "steps", name)
+    keep(name=name, do="confirmed", reason="One answered for all.")
+    assert "Does it still hold?" not in page(lena, "text_sentence", "steps", name)

@@ -165,7 +165,7 @@ def test_it_changes_nothing_when_somebody_decided_meanwhile(desk, in_review, cli
 
 def test_it_lets_an_administrator_look_but_not_decide(client_for, admin_user, in_review):
     page = client_for(admin_user).get(reverse("review:submission", args=[in_review.pk]))
-    assert "The legal team decides." in text_of(page)
+    assert "The legal team or a reviewer decides." in text_of(page)
     assert 'name="decision"' not in page.content.decode()
 
 

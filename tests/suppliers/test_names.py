@@ -255,7 +255,7 @@ def test_an_administrator_looks_and_does_not_decide(client_for, admin_user, name
         body = admin.get(url).content.decode()
         assert '<form method="post" id="decision"' not in body
         assert "Undo the decision" not in body
-    assert "The legal team decides." in text_of(admin.get(page_of(names[1])))
+    assert "The legal team or a reviewer decides." in text_of(admin.get(page_of(names[1])))
 
 
 def test_it_leaves_out_files_that_were_superseded(desk, names):

@@ -27,6 +27,7 @@ from smelters.models import Smelter
 from smelters.selectors import register_of
 from suppliers.models import Submission
 from suppliers.rollup import roll_up
+from suppliers.selectors import period_overview
 
 # A facility: its metal and its ID.
 Key = tuple[str, str]
@@ -41,7 +42,7 @@ class LastYear:
 
 
 def yearly_of(period: ReportingPeriod, annex: Iterable[AnnexRow], as_of: date) -> Yearly | None:
-    """What moved since the year before, None where there is nothing to compare with; a dozen queries at most."""
+    """What moved since the year before, None where there is nothing to compare with; thirteen queries at most."""
     last = last_year(period, as_of)
     if last is None:
         return None
@@ -119,13 +120,12 @@ def _stood(row: Mapping[str, Any]) -> Stood:
 
 def _from_evidence(earlier: ReportingPeriod, day: date, unread: str) -> LastYear | None:
     """The year as its accepted CMRTs tell it, with statuses as of the day by which a lost one is told."""
-    sent = Submission.objects.filter(request__in=earlier.requests.standing()).exclude(
-        state__in=[Submission.State.DRAFT, Submission.State.WITHDRAWN]
-    )
-    states = list(sent.order_by().values_list("request_id", "state"))
-    accepted = {request for request, state in states if state == Submission.State.ACCEPTED}
-    if not accepted:
+    asked = earlier.requests.standing()
+    accepted = Submission.objects.filter(request__in=asked, state=Submission.State.ACCEPTED)
+    makers = accepted.order_by().values("request").distinct().count()
+    if not makers:
         return None
+    overview = period_overview(earlier)
     register = register_of(Smelter.objects.filter(pk__in=roll_up(earlier).manufacturers), day)
     facilities = {}
     for pk, each in register.facilities.items():
@@ -137,9 +137,9 @@ def _from_evidence(earlier: ReportingPeriod, day: date, unread: str) -> LastYear
         source=Before.EVIDENCE.value,
         as_of=day,
         unread=unread,
-        surveyed=earlier.requests.standing().count(),
-        responded=len({request for request, _ in states}),
-        accepted=len(accepted),
+        surveyed=overview.asked,
+        responded=overview.answered,
+        accepted=makers,
     )
     return LastYear(numbers, facilities)
 

@@ -86,10 +86,6 @@ class Row:
     proposed: str
     reason: MoveReason | None
 
-    @property
-    def key(self) -> str:
-        return f"{self.moved.metal}|{self.moved.smelter_id}"
-
 
 def by_metal(facts: FilingFacts) -> list[Line]:
     return [_line(facts, metal) for metal in [*(each.value for each in METALS), ""]]

@@ -80,7 +80,7 @@ def decide(request: HttpRequest, year: int) -> HttpResponse:
     ]
     if not given.get("all"):
         ticked = set(given.getlist("row"))
-        moved = [each for each in moved if f"{each.metal}|{each.smelter_id}" in ticked]
+        moved = [each for each in moved if each.seen in ticked]
     kind = given.get("kind", "")
     try:
         rows = reasons_decide(

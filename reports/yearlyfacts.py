@@ -68,6 +68,12 @@ class Moved:
         return (Move.GAINED if step > 0 else Move.LOST) if step else None
 
     @property
+    def seen(self) -> str:
+        """The facility as it stands in both years: a reason given to it is given to just this."""
+        stood = (each.status if each else "" for each in (self.before, self.now))
+        return "|".join((self.metal, self.smelter_id, *stood))
+
+    @property
     def asks(self) -> bool:
         """Whether it needs a reason: it is gone, or it lost its status."""
         return self.move in (Move.GONE, Move.LOST)

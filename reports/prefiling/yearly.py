@@ -18,7 +18,8 @@ TOLD = 5
 def _unexplained(draft: Draft, move: Move) -> Iterator[Hit]:
     """One finding a metal, so that a year with many losses can still be read."""
     by_metal: dict[str, list[Moved]] = defaultdict(list)
-    for each in draft.facts.yearly.unexplained(move) if draft.facts.yearly else ():
+    last = draft.facts.yearly
+    for each in last.unexplained(move) if last and draft.exhibit else ():
         by_metal[each.metal].append(each)
     for metal, rows in by_metal.items():
         ids = ", ".join(each.smelter_id for each in rows[:TOLD]) + (" and more" if len(rows) > TOLD else "")
@@ -67,7 +68,7 @@ removals_have_reasons = _reasons(
 )
 def comparison_is_printed(draft: Draft) -> Iterator[Hit]:
     last = draft.facts.yearly
-    if last is None:
+    if last is None or not draft.exhibit:
         return
     if last.unread:
         fault = (

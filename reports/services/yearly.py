@@ -56,7 +56,7 @@ def reasons_decide(
         raise NotReasoned(
             "The data proposes no reason for these facilities. Choose one."
             if kind == AS_PROPOSED
-            else "Tick at least one facility."
+            else "Tick at least one facility; one that has changed since the page was read is not taken."
         )
     MoveReason.objects.bulk_create(rows, batch_size=500)
     audit.record_all([audit.entry("move.reasoned", actor, row, after=_told(row), reason=row.text) for row in rows])
@@ -65,20 +65,16 @@ def reasons_decide(
 
 @transaction.atomic
 def reason_undo(row: MoveReason, *, actor: User | None) -> MoveReason:
-    """Void a reason by a new row; the one before it holds again, or none."""
-    if not row.kind or MoveReason.objects.filter(voids=row).exists():
-        raise NotReasoned("This was taken back already.")
-    undo = MoveReason.objects.create(
-        period_id=row.period_id,
-        metal=row.metal,
-        smelter_id=row.smelter_id,
-        move=row.move,
-        was=row.was,
-        now=row.now,
-        voids=row,
-        decided_by=actor,
-        decided_at=timezone.now(),
+    """Void a reason by a new row; the one before it holds again, or none. Raises NotReasoned the second time."""
+    same = {name: getattr(row, name) for name in ("period_id", "metal", "smelter_id", "move", "was", "now")}
+    if not row.kind:
+        raise NotReasoned("This takes something back itself.")
+    # Of two at once the row that is voided once lets one through, on any database.
+    undo, new = MoveReason.objects.get_or_create(
+        voids=row, defaults={**same, "decided_by": actor, "decided_at": timezone.now()}
     )
+    if not new:
+        raise NotReasoned("This was taken back already.")
     audit.record("move.reason_undone", actor, undo, before=_told(row))
     return undo
 

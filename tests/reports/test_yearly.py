@@ -164,12 +164,12 @@ def test_a_snapshot_that_cannot_be_read_is_named_and_the_evidence_takes_its_plac
 def test_it_asks_the_database_no_more_for_more_facilities(two_years, last, lists, django_assert_max_num_queries):
     summaries_renew(Submission.objects.values_list("pk", flat=True))
     facts = facts_of(two_years)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         yearly.yearly_of(two_years, facts.annex, facts.as_of)
     for number in range(100, 130):
         sent(asked(last, f"Maker {number}"), facility("Gold", number, f"Works {number}", "GERMANY"))
     summaries_renew(Submission.objects.values_list("pk", flat=True))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(yearly.yearly_of(two_years, facts.annex, facts.as_of).of("gone")) == 31
 
 

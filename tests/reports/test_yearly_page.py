@@ -17,6 +17,9 @@ from tests.reports.test_yearly import THEN, facts_of, last, lists, quick, two_ye
 from tests.reports.year import facility, sent
 from tests.suppliers.test_portal import text_of
 
+# What the boxes of Old Works and Fell Works hold: metal, ID, status then and now.
+OLD, FELL = "Tin|CID000004|conformant|", "Tin|CID000002|conformant|not_listed"
+
 pytestmark = pytest.mark.usefixtures("frozen_day")
 
 
@@ -88,7 +91,7 @@ def test_a_row_leads_to_manufacturer_file_sheet_and_cell_of_both_years(desk, two
 
 def test_it_keeps_what_the_data_proposes_for_what_is_ticked(desk, two_years, legal):
     assert "Proposed: The manufacturers that named it are no longer asked" in page(desk, show="gone")
-    answer = decide(desk, show="gone", row="Tin|CID000004", kind="proposed")
+    answer = decide(desk, show="gone", row=OLD, kind="proposed")
     assert answer.status_code == 302
     assert MoveReason.objects.get().decided_by == legal
     said = page(desk, show="gone")
@@ -106,17 +109,19 @@ def test_it_keeps_one_reason_for_the_whole_list(desk, two_years, last, works):
 
 
 def test_nothing_is_kept_that_cannot_be_taken_and_what_was_typed_stays(desk, two_years):
-    answer = decide(desk, show="gone", row="Tin|CID000004", kind="merged", into="CID1", text="See their letter")
+    answer = decide(desk, show="gone", row=OLD, kind="merged", into="CID1", text="See their letter")
     assert answer.status_code == 400
     assert "Give the ID that the facility went into" in text_of(answer)
     assert 'value="See their letter"' in answer.content.decode()
     assert not MoveReason.objects.exists()
     assert decide(desk, show="gone", kind="closed").status_code == 400
+    changed = decide(desk, show="lost", row="Tin|CID000002|conformant|active", kind="expired")
+    assert "changed since the page was read" in text_of(changed)
     assert desk.get(reverse("reports:yearly", args=[2025]), {"show": "nonsense"}).status_code == 404
 
 
 def test_it_takes_a_reason_back_and_keeps_it_on_record(desk, two_years):
-    decide(desk, show="lost", row="Tin|CID000002", kind="not_renewed", text="They told us.")
+    decide(desk, show="lost", row=FELL, kind="not_renewed", text="They told us.")
     row = MoveReason.objects.get()
     desk.post(reverse("reports:yearly_undo", args=[2025, row.pk]), {"show": "lost"})
     assert facts_of(two_years).yearly.of("lost")[0].reason is None
@@ -128,11 +133,11 @@ def test_it_takes_a_reason_back_and_keeps_it_on_record(desk, two_years):
 def test_an_executive_reads_and_decides_nothing(client_for, two_years):
     reader = client_for(User.objects.create_user("eva@meridian.example", Role.EXECUTIVE, "Eva"))
     assert "Keep the reason" not in page(reader, show="gone")
-    assert decide(reader, show="gone", row="Tin|CID000004", kind="closed").status_code == 404
+    assert decide(reader, show="gone", row=OLD, kind="closed").status_code == 404
 
 
 def test_the_table_leaves_the_house_without_a_formula(desk, two_years):
-    decide(desk, show="gone", row="Tin|CID000004", kind="other", text="=HYPERLINK(1)")
+    decide(desk, show="gone", row=OLD, kind="other", text="=HYPERLINK(1)")
     answer = desk.get(reverse("reports:yearly_csv", args=[2025]))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     old = next(row for row in rows if row["Smelter ID"] == "CID000004")

@@ -187,6 +187,12 @@ def test_a_comparison_that_does_not_add_up_or_cannot_be_read_is_a_finding():
     assert found(replace(yearly, unread="a" * 64), "P09") == ["P09"]
 
 
+def test_a_form_without_an_exhibit_compares_nothing_and_is_not_warned():
+    alone = draft(facts(yearly=last("conformant")))
+    alone = replace(alone, report=replace(alone.report, parts=(alone.report.part("sd"),)))
+    assert not {"S05", "S06", "P09"} & {finding.code for finding in ALL_CHECKS.run(alone)}
+
+
 def test_no_check_is_broken_by_the_comparison():
     """What blocks a year with a comparison blocks it without one as well."""
     without = {finding.code for finding in ALL_CHECKS.run(draft())}

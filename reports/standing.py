@@ -12,7 +12,7 @@ from reports.models import Waiver
 from reports.prefiling import ALL_CHECKS, LEAVING
 from reports.prefiling.applied import applies
 from reports.services import filing_checked, filing_of
-from reports.waived import fingerprint, waivable
+from reports.waived import fingerprint, waivable, waivers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,14 @@ class Line:
 
 @dataclass(slots=True)
 class Rule:
-    """What one check found."""
+    """What one check found; `lapsed` are waivers of what it found before and finds no more."""
 
     code: str
     title: str
     reason: str
     mend: Mend | None
     lines: list[Line] = field(default_factory=list)
+    lapsed: list[Waiver] = field(default_factory=list)
 
     @property
     def head(self) -> str:
@@ -110,10 +111,14 @@ def standing_of(period: ReportingPeriod, today: date, user: User) -> Standing:
     """What the checks say of the report as it would be built now; nothing is stored."""
     facts, found = filing_checked(period, today=today)
     filing = filing_of(period)
+    holding = {waiver.pk for _, waiver in found.waived}
+    lapsed = [waiver for waiver in waivers_of(period).values() if waiver.pk not in holding]
     by_severity = {
         severity: _rules(((each, None) for each in found.standing if each.severity == severity), period, user)
         for severity in Severity
     }
+    for rule in (*by_severity[Severity.BLOCK], *by_severity[Severity.WARN]):
+        rule.lapsed += [waiver for waiver in lapsed if waiver.code == rule.code]
     return Standing(
         facts=facts,
         blocks=by_severity[Severity.BLOCK],
@@ -147,7 +152,12 @@ def _states(facts: FilingFacts, standing: Iterable[Finding], waived: Iterable[tu
         worst[each.code] = min(known, each.severity, key=order.index)
     passed = {finding.code for finding, _ in waived}
     states = [_state(check, facts, worst.get(check.code), check.code in passed) for check in ALL_CHECKS]
-    return states + [State(check.code, check.title, "", "When it is filed") for check in LEAVING]
+    later = [State(check.code, check.title, "", "When it is filed") for check in LEAVING]
+    return sorted([*states, *later], key=lambda state: (_GROUPS.index(state.code[0]), state.code))
+
+
+# The list's groups, and W of what the team wrote.
+_GROUPS = "FCGSTPW"
 
 
 _SAID = {

@@ -40,7 +40,7 @@ _SPACES = (
     ("two blanks", re.compile(r"(?<=\S)  +(?=\S)")),
     ("a blank before a comma or a full stop", re.compile(r"\w [,;.](?=\s|$)")),
     ("a blank that does not break", re.compile("\u00a0")),
-    ("a hyphen with a blank", re.compile(r"\b\w+- (?!and\b|or\b|to\b)\w+")),
+    ("a hyphen with a blank", re.compile(r"\b\w+- (?!and\b|or\b|to\b|und\b)\w+")),
     ("a soft hyphen", re.compile("\u00ad")),
 )
 _GRAMMAR = (

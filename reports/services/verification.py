@@ -42,6 +42,7 @@ def filing_verify(filing: Filing) -> Verified:
     if content is not None:
         _documents(standing.snapshot, content, found)
         _evidence(content, found)
+        _waivers(content, found)
     _signatures(filing, standing.snapshot, standing.signed, found)
     return found
 
@@ -73,6 +74,24 @@ def _content(snapshot: Snapshot, found: Verified) -> bytes | None:
         "The log of its building does not name this snapshot with these documents.",
     )
     return content
+
+
+def _waivers(content: bytes, found: Verified) -> None:
+    """Each finding that the snapshot says was let pass: by whom and why, as the log has it."""
+    passed = json.loads(content).get("waivers", [])
+    for each in passed:
+        logged = AuditEvent.objects.filter(
+            event="filing.finding_waived",
+            actor_name=each["decided_by"],
+            reason=each["reason"],
+            after__code=each["code"],
+        )
+        who = f"{each['code']} was let pass by {each['decided_by']} on {each['decided_on']}"
+        found.say(
+            any(event.after.get("said") == each["said"] for event in logged),
+            f"{who} (“{each['said']}”: {each['reason']}), as the log says.",
+            f"{who}, the snapshot says, and the log does not.",
+        )
 
 
 def _documents(snapshot: Snapshot, content: bytes, found: Verified) -> None:

@@ -24,6 +24,8 @@ from reports.services import (
     snapshot_stale,
     waiver_lift,
 )
+from reports.services.verification import filing_verify
+from reports.standing import standing_of
 from reports.waived import fingerprint, waivable
 from smelters.models import DatedRow, DatedTable
 from tests.reports.prefiling_cases import FAILING
@@ -85,6 +87,7 @@ def test_filing_in_spite_of_a_sanctions_hit_takes_a_waiver_and_another_table_ask
     approvable.save()
     assert "G11" in {each.code for each in filing_checked(approvable, today=TODAY)[1].standing}
     assert Waiver.objects.get().lifted_at is None
+    assert [rule.lapsed[0].reason for rule in standing_of(approvable, TODAY, people[1]).blocks] == [REASON]
 
 
 @pytest.mark.parametrize(("reason", "said"), [("  ", "Say why"), (REASON, "somebody let it pass already")])
@@ -114,6 +117,8 @@ def test_the_snapshot_the_binder_and_the_staleness_know_it(approvable, people):
     (kept,) = json.loads(storage.read(after.sha256))["waivers"]
     assert (kept["code"], kept["reason"], kept["decided_by"]) == ("T12", REASON, str(people[1]))
     assert kept["said"] == "The log has no channel for concerns."
+    verified = filing_verify(after.filing)
+    assert not verified.wrong and any(REASON in each and "T12 was let pass by" in each for each in verified.held)
     cells = [cell.value for row in load_workbook(BytesIO(binder(after)))["Decisions"] for cell in row]
     assert "T12 let pass" in cells and REASON in cells
 

@@ -126,37 +126,55 @@ def manufacturers_are_the_same_everywhere(draft: Draft) -> Iterator[Hit]:
 @check(
     "C09",
     Severity.BLOCK,
-    title="The response rate is received of requested, and 100 percent only when all answered",
-    message="The text says {said} percent; {responded} of {surveyed} answered.",
+    title="The response rate is received of requested, and 100 percent only when all answered and are accepted",
+    message="The text says {said} percent; {responded} of {surveyed} answered, and {accepted} are accepted.",
     reason="A rate that is rounded up claims answers that nobody gave.",
     source="Exchange Act Section 18: what is filed must be true",
     remedy=_REMEDY,
 )
 def response_rate_is_true(draft: Draft) -> Iterator[Hit]:
+    """That the CMRTs behind it are dated in the window is P01's."""
     facts = draft.facts
+    counts = {"responded": facts.responded, "surveyed": facts.surveyed, "accepted": facts.accepted}
+    wanted = facts.responded * 100 // facts.surveyed if facts.surveyed else 0
     for place, words, rate in draft.said("response_rate"):
-        if rate is None or rate != (facts.responded * 100 // facts.surveyed if facts.surveyed else 0):
-            yield at(place, said=words, responded=facts.responded, surveyed=facts.surveyed)
-    everyone = re.compile(
-        r"from each contract manufacturer|all (of our )?contract manufacturers (answered|responded)", re.I
-    )
-    if facts.responded < facts.surveyed:
-        for place, text in draft.lines:
-            if everyone.search(text):
-                yield at(place, said="100", responded=facts.responded, surveyed=facts.surveyed)
+        if rate != wanted or (rate == 100 and facts.accepted < facts.surveyed):
+            yield at(place, said=words, **counts)
+    for place, text in draft.lines if facts.responded < facts.surveyed else ():
+        if _EVERYONE.search(text):
+            yield at(place, said="100", **counts)
+
+
+_EVERYONE = re.compile(
+    r"from each contract manufacturer|all (of our )?contract manufacturers (answered|responded)", re.I
+)
+
+
+_QUESTION_3 = {
+    "no": "deny sourcing for every metal they declare",
+    "yes": "report sourcing for at least one metal",
+    "unknown": "do not state whether there was any",
+    "out": "declare no metal",
+}
 
 
 @check(
     "C10",
     Severity.BLOCK,
-    title="The manufacturers said to report no sourcing are those that answer No for every metal",
-    message="The text says {said} contract manufacturers; {count} answered No for every metal they declare.",
+    title="Question 3 is told as it was answered: who denies sourcing for every metal, and who answers otherwise",
+    message="Of contract manufacturers that {kind}, the text says {said}; there are {count}.",
     reason="The sentence decides how the inquiry's conclusion reads.",
     source="CMRT Declaration D38:D41",
     remedy=_REMEDY,
 )
 def no_sourcing_is_true(draft: Draft) -> Iterator[Hit]:
-    yield from _differs(draft, "q3_no", draft.facts.no_covered_sourcing)
+    for kind, words in _QUESTION_3.items():
+        count, printed = draft.facts.question_3[kind], list(draft.said(f"q3_{kind}"))
+        for place, said, number in printed:
+            if number != count:
+                yield at(place, kind=words, said=said, count=count)
+        if count and not printed and draft.exhibit:
+            yield at("What our contract manufacturers reported", kind=words, said="nothing", count=count)
 
 
 @check(

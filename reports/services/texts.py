@@ -199,9 +199,10 @@ def _keep(
     period: ReportingPeriod, place: Place, do: Do, made: TeamText | None, given: Given, seen: int, actor: User
 ) -> SentenceText:
     key = made.key if made else place.said.key
-    # Whoever signs updates this row too; one of the two waits for the other.
-    Filing.objects.filter(period=period, frozen=None, filed_on=None).update(number=F("number"))
-    refuse_frozen(period)
+    # Whoever signs, or writes at the same moment, updates this row too: one of the two waits for the other.
+    if not Filing.objects.filter(period=period, frozen=None, filed_on=None).update(number=F("number")):
+        refuse_frozen(period)
+        Filing.objects.get_or_create(period=period, number=0)
     newest = newest_texts(period).get(place.said.key)
     if (newest.pk if newest else 0) != seen:
         raise NotTaken("Somebody changed this sentence since you opened it. Read the new text; yours is still below.")

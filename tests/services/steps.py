@@ -23,6 +23,7 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from cmr import audit, storage  # noqa: E402
 from cmr.celery import app  # noqa: E402
 from cmr.models import AuditEvent, Registrant, ReportingPeriod, Role, User  # noqa: E402
+from reports.services.texts import Do, Given, NotTaken, text_keep  # noqa: E402
 from suppliers.models import Contact, FindingRow, Mention, Request, Submission, Upload  # noqa: E402
 from suppliers.services import claims, ingest, queue, review  # noqa: E402
 from suppliers.services.requests import request_open, supplier_add  # noqa: E402
@@ -112,6 +113,23 @@ def names_at_once(people: str) -> tuple[int, int]:
 def aliases_at_once(people: str) -> int:
     """Make a name an alias and take that back while files bring it; how much stands wrong afterwards."""
     return aliases_wrongly_kept(int(people), at_once)
+
+
+def words_at_once(people: str) -> list[str]:
+    """Reword one sentence, all of them at one moment and before they saw each other's; what each was told."""
+    period = ReportingPeriod.objects.get()
+    key = "caution.the-statements-in-this-report-rest-on-our-rcoi-and-due-diligence"
+    writers = [User.objects.create_user(f"writer{n}@meridian.example", Role.LEGAL) for n in range(int(people))]
+
+    def write(number: int) -> str:
+        given = Given(f"We rest on what we know, says {'abcdefgh'[number]}.")
+        try:
+            text_keep(period, key, Do.REWORD, given, seen=0, today=date(2026, 5, 20), actor=writers[number])
+        except NotTaken as error:
+            return "told" if "Somebody changed" in str(error) else str(error)
+        return "kept"
+
+    return at_once(int(people), write)
 
 
 def work() -> list[str]:
@@ -222,6 +240,7 @@ STEPS = (
     decide_at_once,
     names_at_once,
     aliases_at_once,
+    words_at_once,
     work,
     sweep_on,
     hint_often,

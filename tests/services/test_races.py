@@ -43,3 +43,8 @@ def test_it_settles_every_row_while_files_and_decisions_come_together(instance: 
 
 def test_it_keeps_an_alias_just_as_long_as_a_decision_does_whoever_comes_at_once(instance: Instance):
     assert instance.steps(("aliases_at_once", "8")) == [0]
+
+
+def test_it_keeps_the_words_of_one_of_eight_writers_and_tells_the_others(instance: Instance):
+    [told] = instance.steps(("words_at_once", "8"))
+    assert Counter(told) == {"told": 7, "kept": 1}

@@ -23,6 +23,7 @@ from smelters.tables.book import CAHRA, ORIGINS, PRODUCERS
 from smelters.tables.selectors import book_as_of
 from suppliers.cmrt.child import Died, Filled, Read, Refused, fill_in_child, read_in_child
 from suppliers.cmrt.diff import diff, is_empty
+from suppliers.cmrt.document import Listed
 from suppliers.models import CoveredProduct
 from suppliers.services.campaigns import campaign_of
 from suppliers.services.context import tables_known
@@ -69,7 +70,7 @@ def own_prepare(period: ReportingPeriod, wanted: Wanted, *, actor: User, today: 
     blank = storage.read(campaign.blank_sha256)
     workbook = _filled(blank, rolled.declaration)
     read = _read(period, workbook, campaign.blank_sha256, today)
-    changes = diff(rolled.declaration | {"company_answers": _blank_answers(rolled, read)}, read)
+    changes = diff(rolled.declaration | {"company_answers": _blank_answers(rolled, read)}, _typed(read))
     if not is_empty({key: changes[key] for key in _SAME}):
         raise NotPrepared("The filled workbook does not read back as it was meant. Load the official blank again.")
     content = canonical(content_made(rolled, read))
@@ -262,6 +263,12 @@ def _blank_answers(rolled: Rolled, read: Mapping[str, Any]) -> dict[str, Any]:
     return {
         letter: meant.get(letter, {"answer": None, "raw": None, "comment": None}) for letter in read["company_answers"]
     }
+
+
+def _typed(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what the template fills in by itself: up to 6.1 the country of a smelter not yet identified."""
+    rows = [row | {"country": None} if row["listed"] == Listed.NOT_IDENTIFIED else row for row in read["smelters"]]
+    return {**read, "smelters": rows}
 
 
 def content_made(rolled: Rolled, read: Mapping[str, Any]) -> dict[str, Any]:

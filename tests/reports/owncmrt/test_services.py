@@ -295,7 +295,7 @@ def test_it_says_what_changed_and_is_not_released_then(gathered, legal, other, l
         own_release(own, actor=legal, today=TODAY)
 
 
-@pytest.mark.parametrize("version", ["6.22", "6.5"])
+@pytest.mark.parametrize("version", ["6.1", "6.22", "6.5"])
 def test_it_fills_an_official_blank_with_nothing_open(period, legal, version):
     data = official(version)
     blank = said(data)
@@ -303,6 +303,6 @@ def test_it_fills_an_official_blank_with_nothing_open(period, legal, version):
     blank_set(period, file_name="blank.xlsx", data=data, actor=legal)
     campaign_set(period, actor=legal, reply_to="minerals@meridian.example")
     gold, tin = facility("Gold", 19, "Argor-Heraeus", "SWITZERLAND"), facility("Tin", 999001, "Newly Found", "PERU")
-    sent(asked(period, "Quillfeather"), gold, tin, document=declared())
+    mention(sent(asked(period, "Quillfeather"), gold, tin, document=declared()), 9, listed="not_identified")
     own = own_prepare(period, WANTED, actor=legal, today=TODAY)
     assert (own.checker_remaining, own.blocking) == (0, 0), content_of(own)["findings"]

@@ -51,12 +51,14 @@ class Where(NamedTuple):
 
 
 REPORT = Where("Report", "reports:filing")
+TEXTS = Where("The report's texts", "reports:texts")
 DECISION = Where("What is filed", "reports:decision")
 APPROVAL = Where("Approval", "reports:approval")
 YEARLY = Where("Beside last year", "reports:yearly")
 RISK = Where("Risk of the facilities", "reports:risk")
 LOG = Where("Due diligence", "diligence:log")
 COLLECTING = Where("Collecting", "campaign:overview")
+FOLLOW_UP = Where("Follow-up", "campaign:follow_up")
 MANUFACTURERS = Where("Manufacturers", "review:manufacturers")
 NAMES = Where("Unknown names", "review:names")
 FACILITIES = Where("Facilities", "review:facilities")
@@ -72,7 +74,7 @@ class Need:
     where: Where
 
 
-def need(asks: str, met: Callable[[Seen], bool], raises: str, where: Where = REPORT) -> Need:
+def need(asks: str, met: Callable[[Seen], bool], raises: str, where: Where = TEXTS) -> Need:
     return Need(asks, met, raises, where)
 
 

@@ -31,7 +31,7 @@ LAW: tuple[Item, ...] = (
     Item(
         1, 2, "SEC", "The cover says who files, under which rule and for which period",
         (
-            need("No line of the cover is empty", lambda seen: seen.clean("F01", "F02"), _REGISTRANT),
+            need("No line of the cover is empty", lambda seen: seen.clean("F01", "F02"), _REGISTRANT, REPORT),
             need("The box of the rule is ticked, and the period is one year", lambda seen: seen.clean("F03", "F04"),
                  "Build the report from the form as it is delivered."),
         ),
@@ -58,7 +58,7 @@ LAW: tuple[Item, ...] = (
         4, 2, "SEC", "The website has the disclosure, and the form says where",
         (
             need("An address is printed", lambda seen: bool(seen.facts.filer.disclosure_url) and seen.clean("F07"),
-                 _REGISTRANT),
+                 _REGISTRANT, REPORT),
             logged("publication", "Publication", "The page is on record as public"),
         ),
     ),
@@ -88,7 +88,7 @@ LAW: tuple[Item, ...] = (
             need("A person decided what is filed, and the data agrees", lambda seen: seen.clean("F17", "F14"),
                  "Decide the open questions, metal by metal.", DECISION),
             need("Facilities and answers do not speak against it", lambda seen: seen.clean("G01", "G07", "G08"),
-                 "Resolve what contradicts the conclusion."),
+                 "Resolve what contradicts the conclusion.", REPORT),
         ),
     ),
     Item(
@@ -159,7 +159,7 @@ LAW: tuple[Item, ...] = (
         (
             need("Plans are there, and are not last year's words",
                  lambda seen: seen.clean("T23") and seen.says("In our next annual inquiry"),
-                 "Say what will be done next.", REPORT),
+                 "Say what will be done next."),
             need("What changed since the year before is told",
                  lambda seen: seen.says("What changed since the prior year"),
                  "Take over the year before, so that it can be compared with.", YEARLY),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from reports.narrative.yearly import compared
-from reports.scoring.item import COLLECTING, FACILITIES, MANUFACTURERS, RISK, YEARLY, Item, Seen, need
+from reports.scoring.item import FACILITIES, FOLLOW_UP, MANUFACTURERS, RISK, YEARLY, Item, Seen, need
 from suppliers.moves import Move
 
 
@@ -28,7 +28,7 @@ NUMBERS: tuple[Item, ...] = (
             need("All answered, or reminders show what was done about the others",
                  lambda seen: seen.facts.surveyed > 0
                  and (seen.facts.responded == seen.facts.surveyed or seen.facts.outreach.reminders.letters > 0),
-                 "Remind those who have not answered.", COLLECTING),
+                 "Remind those who have not answered.", FOLLOW_UP),
         ),
     ),
     Item(

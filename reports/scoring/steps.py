@@ -1,7 +1,7 @@
 """Items 15 to 25: the five steps of the OECD Guidance, each with a fact that shows it; pure."""
 
 from reports.outreachfacts import LogFact
-from reports.scoring.item import COLLECTING, LOG, MANUFACTURERS, RISK, Item, Seen, logged, need
+from reports.scoring.item import COLLECTING, FOLLOW_UP, LOG, MANUFACTURERS, REPORT, RISK, Item, Seen, logged, need
 
 
 def _yes(entry: LogFact | None, field: str) -> bool:
@@ -27,7 +27,7 @@ STEPS: tuple[Item, ...] = (
         15, 3, "OECD, RSN", "A policy on the sourcing of minerals stands on its own, in public",
         (
             need("Its address is printed", lambda seen: bool(seen.facts.filer.policy_url) and seen.clean("T11"),
-                 "An administrator enters the policy's address with the registrant's data."),
+                 "An administrator enters the policy's address with the registrant's data.", REPORT),
             logged("policy", "Policy", "The version in force is on record, with its day"),
             need("It follows Annex II of the Guidance",
                  lambda seen: _yes(seen.facts.log.held("policy"), "annex_ii"),
@@ -108,7 +108,7 @@ STEPS: tuple[Item, ...] = (
             need("Silence is escalated, or nobody is silent",
                  lambda seen: seen.facts.outreach.escalations.letters > 0
                  or 0 < seen.facts.surveyed == seen.facts.responded,
-                 "Escalate what stays unanswered.", COLLECTING),
+                 "Escalate what stays unanswered.", FOLLOW_UP),
             need("Corrective actions are followed to their end",
                  lambda seen: 0 < seen.facts.log.actions == seen.facts.log.actions_done,
                  "Ask for corrective actions where something is wrong, and close them.", LOG),

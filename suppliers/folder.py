@@ -85,7 +85,7 @@ class Folder:
     """What lies in the folder. `strays` are workbooks that no row names; `problems` are sentences about single rows."""
 
     path: Path
-    registrant: Mapping[str, str] | None
+    registrant: Mapping[str, Any] | None
     covered_products: str
     asked: tuple[Asked, ...]
     lists: tuple[ListFile, ...]
@@ -105,7 +105,9 @@ def read_folder(path: Path) -> Folder:
     return Folder(
         path=path,
         registrant=registrant
-        and {key: _text(registrant, keys) for key, keys in REGISTRANT.items()} | {"address": _address(registrant)},
+        and {key: _text(registrant, keys) for key, keys in REGISTRANT.items()}
+        | {"address": _address(registrant)}
+        | _office(registrant),
         covered_products=_text(registrant or {}, ("covered_products",)),
         asked=asked,
         lists=tuple(ListFile(file, _day(file.stem)) for file in lists),
@@ -208,6 +210,12 @@ def _text(found: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 def _address(found: Mapping[str, Any]) -> str:
     lines = found.get("address") or []
     return "\n".join(str(line).strip() for line in ([lines] if isinstance(lines, str) else lines))
+
+
+def _office(found: Mapping[str, Any]) -> dict[str, date]:
+    """Since when the signatory is an executive officer, where the file says so; else what is entered stays."""
+    since = _day(_text(found, ("signatory", "since")))
+    return {"signatory_since": since} if since else {}
 
 
 def _day(text: str) -> date | None:

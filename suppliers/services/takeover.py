@@ -170,12 +170,12 @@ def _registrant(folder: Folder, actor: User | None) -> Registrant:
     registrant = Registrant.objects.filter(name=wanted["name"]).first()
     if registrant is None:
         registrant = Registrant.objects.create(**wanted)
-        audit.record("registrant.entered", actor, registrant, after=wanted, reason=REASON)
+        audit.record("registrant.entered", actor, registrant, after=_json(wanted), reason=REASON)
         return registrant
     before = {key: getattr(registrant, key) for key in wanted}
     if before != wanted:
         Registrant.objects.filter(pk=registrant.pk).update(**wanted)
-        audit.record("registrant.changed", actor, registrant, before=before, after=wanted, reason=REASON)
+        audit.record("registrant.changed", actor, registrant, before=_json(before), after=_json(wanted), reason=REASON)
     return registrant
 
 

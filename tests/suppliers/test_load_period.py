@@ -82,7 +82,10 @@ def test_it_takes_over_a_year(load):
     assert Contact.objects.get(supplier__name="Silent Co., Ltd.").user.email == "b@silent.example"
     submission = Submission.objects.get()
     assert (submission.state, submission.decided_by) == ("accepted", None)
-    assert AuditEvent.objects.get(event="submission.accepted").reason == "Taken over with the files of the year, as accepted before."
+    assert (
+        AuditEvent.objects.get(event="submission.accepted").reason
+        == "Taken over with the files of the year, as accepted before."
+    )
     assert StatusList.objects.get().as_of == date(2026, 1, 31)
 
 
@@ -288,3 +291,18 @@ def test_it_takes_over_seven_real_manufacturers_with_297_facilities(capsys):
     assert facilities == {(each["metal"], each["id"]) for each in expected["facilities"]}
     assert Counter(metal for metal, _ in facilities) == expected["by_metal"]
     assert Submission.objects.filter(state="accepted").count() == 7
+
+
+def test_it_takes_the_day_of_the_signatorys_office_and_leaves_an_entered_one(load, folder):
+    load()
+    registrant = Registrant.objects.get()
+    assert registrant.signatory_since is None
+    registrant.signatory_since = date(2018, 1, 1)
+    registrant.save()
+    load()
+    assert Registrant.objects.get().signatory_since == date(2018, 1, 1)
+    told = REGISTRANT | {"signatory": REGISTRANT["signatory"] | {"since": "2019-02-01"}}
+    (folder / "registrant.json").write_text(json.dumps(told))
+    load()
+    assert Registrant.objects.get().signatory_since == date(2019, 2, 1)
+    assert AuditEvent.objects.filter(event="registrant.changed").count() == 1

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from cmr import audit, storage
 from cmr.findings import Finding, Severity
+from cmr.kept import kept
 from cmr.models import ReportingPeriod, User
 from reports.beside import beside_of
 from reports.canonical import canonical
@@ -63,10 +64,11 @@ def filing_check(
     return facts, found.standing
 
 
+@kept
 def filing_checked(period: ReportingPeriod, *, today: date, as_of: date | None = None) -> tuple[FilingFacts, Checked]:
     """The facts, and what the checks before filing say of the report, with what was let pass; nothing is stored."""
     facts, draft = _draft(period, today, as_of)
-    return facts, checked(ALL_CHECKS.run(draft), waivers_of(period))
+    return _without_cells(facts), checked(ALL_CHECKS.run(draft), waivers_of(period))
 
 
 def filing_build(
@@ -96,14 +98,26 @@ def render(content: bytes) -> dict[str, bytes]:
     return {kind: render_pdf(content, hashlib.sha256(content).hexdigest()), **pages}
 
 
+@kept
 def snapshot_stale(snapshot: Snapshot, today: date) -> bool:
     """Whether a report built today would be another one: evidence, text or programme have changed since."""
     *_, content = _made(snapshot.filing.period, today, None, snapshot.draft and not snapshot.blocking)
     return hashlib.sha256(content).hexdigest() != snapshot.sha256
 
 
+@kept
 def facts_now(period: ReportingPeriod, today: date, as_of: date | None = None) -> FilingFacts:
-    """The facts as a report built today would have them, with what was decided on them."""
+    """The facts as a report built today would have them, without the cells behind the lines of Annex I."""
+    return _without_cells(_facts(period, today, as_of))
+
+
+def _without_cells(facts: FilingFacts) -> FilingFacts:
+    """Of 3.5 million rows the cells fill hundreds of megabytes, and no page shows them."""
+    return replace(facts, annex=tuple(replace(row, sources=()) for row in facts.annex))
+
+
+def _facts(period: ReportingPeriod, today: date, as_of: date | None) -> FilingFacts:
+    """The facts with what was decided on them."""
     filing = filing_of(period)
     told = {"signed_on": filing.signed_on, "amendment": filing.number, "why": filing.why} if filing else {}
     rules = rules_on(filing.filed_on if filing and filing.filed_on else today).code
@@ -138,7 +152,7 @@ def _made(
 
 
 def _draft(period: ReportingPeriod, today: date, as_of: date | None) -> tuple[FilingFacts, Draft]:
-    facts = facts_now(period, today, as_of)
+    facts = _facts(period, today, as_of)
     report = compose_report(facts)
     return facts, Draft(facts, report, edgar.documents(report, draft=False), today, beside_of(period, facts))
 

@@ -88,6 +88,11 @@ def test_each_need_of_each_item_can_be_met_and_missed(item: Item, need: Need, se
     assert need.raises.endswith(".")
 
 
+def test_each_need_leads_to_a_page_of_the_year():
+    for _, each in NEEDS:
+        assert "2025" in reverse(each.where.url, args=[2025])
+
+
 def test_the_points_are_those_of_the_groups():
     assert [group.points for group in GROUPS] == [34, 24, 22, 14]
     assert (BONUS.points, len(ITEMS)) == (6, 46)

@@ -21,6 +21,9 @@ CODES = {
     "K12": "the log holds a business relationship that was ended",
     "K14": "at least one facility is listed in Annex I",
     "K15": "accepted CMRTs answer question 5, with or without a metal wholly from recycled or scrap sources",
+    "K06": "every facility has a risk grade, and the rule that gave it is printed with it",
+    "K16": "the decision leaves a business out that was acquired too recently (question N4)",
+    "K17": "there is a year before to compare with, and this moved since",
     "K19": "the decision uses the label, with an independent private sector audit on record",
 }
 _ANSWERED = "at least one manufacturer returned a CMRT that could be read"

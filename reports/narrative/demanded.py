@@ -42,6 +42,8 @@ DEMANDED: dict[str, str] = {
     "K13": "the report does not claim audits of our own (OECD Guidance, step 4)",
     "K14": _FACILITIES,
     "K15": _INQUIRY,
+    "K16": "a business that is left out is disclosed (Form SD, General Instructions; staff FAQ on acquisitions)",
+    "K17": "a comparison that leaves out what went down says less than the evidence",
     "K18": "every address printed is an inactive textual reference",
     "K19": "the label stands only with its audit (Form SD Item 1.01(c)(1)(ii))",
     # The introduction's terms.

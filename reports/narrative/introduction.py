@@ -1,6 +1,7 @@
 """Sections 1 and 2: what the report is, its defined terms, the company and its covered products."""
 
 from reports.narrative.parts import Section, Sub, para, say
+from reports.narrative.placeholders import left_out_as_acquired
 
 COUNTRIES = (
     "“Covered Countries” means {covered_countries}; that is, the Democratic Republic of the Congo (the “DRC”) and the "
@@ -47,7 +48,13 @@ COMPANY = Section(
         para(
             "This Report relates to {products} for which Conflict Minerals are necessary to their functionality or "
             "production, that we manufactured or contracted to have manufactured, and whose manufacture was "
-            "completed during the Reporting Period (the “Covered Products”)."
+            "completed during the Reporting Period (the “Covered Products”).",
+            say(
+                "This Report does not cover {acquired}: the business that makes {acquired:them} was acquired or first "
+                "registered so recently that the Rule allows it to be left out.",
+                lambda facts: bool(left_out_as_acquired(facts)),
+                "K16",
+            ),
         ),
         para(
             say(

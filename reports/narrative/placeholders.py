@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES, METALS
+from reports.determination.tree import Leaf
 from reports.document import Run, Text
 from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts, ListFact
 from reports.narrative.outreach_placeholders import OUTREACH
@@ -106,6 +107,12 @@ def _excluded_as(facts: FilingFacts) -> str:
     return listed([f"{number(counts[kind])} as {words}" for kind, words in _EXCLUDED_AS.items() if counts[kind]])
 
 
+def left_out_as_acquired(facts: FilingFacts) -> tuple[str, ...]:
+    """The product families left out because their business was acquired or registered too recently (question N4)."""
+    found = (result for result in facts.decision.results if result.question == "N4" and result.leaf == Leaf.X0)
+    return tuple(dict.fromkeys(result.family for result in found if result.family))
+
+
 def _level(scope: str) -> Callable[[FilingFacts], int]:
     return lambda facts: facts.declaration_levels[scope]
 
@@ -126,6 +133,11 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "registrant": Placeholder("The registrant's name", lambda facts: facts.filer.name),
     "overview": Placeholder("What the registrant does", lambda facts: facts.filer.overview),
     "products": Placeholder("The covered products", lambda facts: facts.products),
+    "acquired": Placeholder(
+        "The products of a business acquired too recently to be covered",
+        lambda facts: listed(left_out_as_acquired(facts)),
+        lambda facts: len(left_out_as_acquired(facts)),
+    ),
     "disclosure_url": Placeholder("Where the disclosure is posted", lambda facts: facts.filer.disclosure_url),
     "policy_url": Placeholder("Where the policy is posted", lambda facts: facts.filer.policy_url),
     "year": Placeholder("The calendar year reported on", lambda facts: str(facts.year)),

@@ -94,6 +94,7 @@ GRADES = (
             "a whole, in the {sanctions_tables:table} of sanctions that we used ({sanctions_tables}). A grade orders "
             "our work; it is not a finding about a facility or about the minerals that it processes.",
             graded,
+            "K06",
         )
     ),
     Grid(lambda facts: tables.grades(facts) if facts.graded else ()),

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from reports.decisionfacts import Result
+from reports.determination.tree import Leaf
 from reports.document import Heading, Run, plain
 from reports.narrative import rules
 from reports.narrative.compose import compose_report
-from reports.narrative.conditions import WORDS, appears_when
-from reports.narrative.parts import Section, compose, para, points, say
+from reports.narrative.conditions import CODES, WORDS, appears_when
+from reports.narrative.parts import Section, always, compose, para, points, say
 from reports.narrative.placeholders import holes, unfillable
 from reports.narrative.rules import RULE_SETS, NoRules, rules_on
 from reports.narrative.typed import typed_numbers
@@ -17,7 +19,7 @@ from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.services.texts import facts_with, said_in
 from reports.wording import Kind, TeamText
-from tests.reports.examples import ANNEX, facts, row
+from tests.reports.examples import ANNEX, facts, row, words
 
 NOW = RULE_SETS[-1]
 
@@ -135,3 +137,19 @@ def _blocks(held):
         for each in ALL_CHECKS.run(draft)
         if each.severity == "block" and each.code[0] != "P"
     }
+
+
+def test_it_discloses_a_business_left_out_as_acquired_by_the_decision():
+    out = Result("Packet probes", "Tin", Leaf.X0, "N4", "?", "Yes", "Bought in May.", "Lena Hart", date(2026, 5, 1))
+    held = facts()
+    held = replace(held, decision=replace(held.decision, results=(*held.decision.results, out)))
+    said = "This Report does not cover Packet probes: the business that makes it was acquired or first registered"
+    assert said in words(held)
+    assert "does not cover" not in words(facts())
+    key = next(key for key, sentence in NOW.sentences() if sentence.code == "K16")
+    assert NOW.why_demanded(key, dict(NOW.sentences())[key]).startswith("a business that is left out is disclosed")
+
+
+def test_it_knows_what_each_code_of_the_rule_is_printed_for():
+    codes = {sentence.code for _, sentence in NOW.sentences() if sentence.code and sentence.when is not always}
+    assert codes <= set(CODES)

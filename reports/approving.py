@@ -14,7 +14,7 @@ from cmr.models import ReportingPeriod
 from cmr.periods import period_for
 from reports.difference import compare
 from reports.models import Signoff
-from reports.selectors import reports_compared
+from reports.selectors import leaving_told, passed_in, reports_compared
 from reports.services import (
     NotApproved,
     amendment_open,
@@ -132,6 +132,8 @@ def _page(request: HttpRequest, period: ReportingPeriod, refused: tuple[str, str
         "standing": standing,
         "snapshot": snapshot,
         "documents": snapshot.documents.all() if snapshot else (),
+        "passed": passed_in(snapshot.sha256) if snapshot else (),
+        "leaving": leaving_told(filing) if filing and standing.approved and not filing.filed_on else (),
         "ready": ready,
         "parts": [(part, signed.get(part)) for part in Signoff.Part],
         "changed": bool(

@@ -3,12 +3,14 @@
 import json
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cmr import storage
+from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from diligence.kinds import Step
 from reports.document import Bullets, Heading, Paragraph, Report, from_json, plain
@@ -18,14 +20,31 @@ from reports.narrative.compose import compose_report
 from reports.narrative.diligence import MEASURES
 from reports.narrative.parts import Section, compose
 from reports.narrative.risk import GRADES
+from reports.prefiling import LEAVING
 from reports.riskfacts import OriginFact
 from reports.services import approval_standing, facts_now, filing_of
+from reports.services.leaving import leaving_check
 from smelters.risk import Grade
 
 
 def snapshots_of(period: ReportingPeriod) -> QuerySet[Snapshot]:
     """Everything that was built for a period, newest first, with its documents."""
     return Snapshot.objects.filter(filing__period=period).select_related("built_by").prefetch_related("documents")
+
+
+@lru_cache(maxsize=64)
+def passed_in(sha256: str) -> tuple[dict[str, str], ...]:
+    """What was let pass in a snapshot: code, place, what it said, why, by whom, on which day. It never changes."""
+    return tuple(json.loads(storage.read(sha256)).get("waivers", ()))
+
+
+def leaving_told(filing: Filing) -> list[tuple[str, str]]:
+    """What is still to be done before the filing is recorded or with it, as one of the four meanings and its words."""
+    meaning = {Severity.BLOCK: "blocks", Severity.WARN: "needs", Severity.INFO: "info"}
+    return [
+        (meaning[each.severity], f"{LEAVING.message(each.code, each.params)} {LEAVING.remedy(each.code, each.params)}")
+        for each in leaving_check(filing)
+    ]
 
 
 class Compared(NamedTuple):

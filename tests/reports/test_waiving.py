@@ -20,6 +20,7 @@ from reports.services import (
     blocking,
     filing_build,
     filing_checked,
+    filing_sign_day,
     findings_waive,
     snapshot_stale,
     waiver_lift,
@@ -29,7 +30,7 @@ from reports.standing import standing_of
 from reports.waived import fingerprint, waivable
 from smelters.models import DatedRow, DatedTable
 from tests.reports.prefiling_cases import FAILING
-from tests.reports.signing import TODAY, all_sign
+from tests.reports.signing import SIGNED, TODAY, all_sign
 
 REASON = "Counsel looked at it on 4 May: a namesake."
 
@@ -189,3 +190,16 @@ def test_it_lists_every_check_with_its_state(approvable, legal_client):
     shown = legal_client.get(reverse("reports:filing", args=[2025])).content.decode()
     for check in (*ALL_CHECKS, *LEAVING):
         assert f'class="mono">{check.code}</th>' in shown
+
+
+def test_whoever_signs_reads_what_was_let_pass_and_what_is_still_to_be_done(approvable, people, client_for):
+    waive(approvable, "T12", people[1])
+    filing_sign_day(approvable, SIGNED, today=TODAY, actor=people[0])
+    built = filing_build(approvable, actor=people[0], today=TODAY).snapshot
+    page, counsel = reverse("reports:approval", args=[2025]), client_for(people[2])
+    shown = counsel.get(page).content.decode()
+    assert "Let pass in this report" in shown and REASON in shown and "When it is filed" not in shown
+    all_sign(built, people)
+    shown = counsel.get(page).content.decode()
+    assert "is not in the due-diligence log. Enter it under step 5 first" in shown
+    assert "No copy for the website was made." in shown

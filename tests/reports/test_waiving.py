@@ -11,8 +11,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cmr import append_only, storage
-from cmr.models import AuditEvent
+from cmr.models import AuditEvent, Role, User
 from reports.binder import binder
+from reports.mending import PAGE_OF, mend_of
 from reports.models import Waiver
 from reports.prefiling import ALL_CHECKS, LEAVING
 from reports.services import (
@@ -203,3 +204,12 @@ def test_whoever_signs_reads_what_was_let_pass_and_what_is_still_to_be_done(appr
     shown = counsel.get(page).content.decode()
     assert "is not in the due-diligence log. Enter it under step 5 first" in shown
     assert "No copy for the website was made." in shown
+
+
+def test_every_finding_leads_to_the_page_where_it_is_put_right(period, legal):
+    keeper = User(email="ada@meridian.example", role=Role.ADMIN, is_superuser=True)
+    ours = {"F03", "F05", "F15", "P03", "P04", "P05"}  # written by the programme alone
+    assert {check.code for check in (*ALL_CHECKS, *LEAVING)} - set(PAGE_OF) == ours
+    for code in PAGE_OF:
+        assert mend_of(code, period, keeper).url.startswith("/")
+    assert mend_of("F02", period, legal) is None and mend_of("T12", period, legal)

@@ -122,7 +122,7 @@ def section_shown(facts: FilingFacts, section: Section, rows: Mapping[str, Sente
                 title = plain(fill(item.title, facts))
                 groups.append(Group("heading" if item.when(facts) else "unused", title))
             case Grid():
-                groups += [Group("table", plain(table.caption) or "A table") for table in item.build(facts)]
+                groups += [Group("table", plain(table.caption) or table.name.capitalize()) for table in item.build(facts)]
             case Para() | Points():
                 said = wording.said(section.key, item.sentences, facts)
                 lines = [line_of(facts, Place(section, each), rows) for each in said]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cmr.countries import country_code
 from cmr.models import AuditEvent, ReportingPeriod
@@ -68,16 +68,16 @@ def evidence_of(period: ReportingPeriod, products: Sequence[CoveredProduct] = ()
 
 def practice_of(period: ReportingPeriod) -> Practice:
     registrant = period.registrant
-    judged = Submission.objects.filter(request__period=period).exclude(decided_by=None).count()
-    corrections = {str(pk) for pk in Submission.objects.filter(request__period=period).values_list("pk", flat=True)}
+    received = Submission.objects.filter(request__period=period)
+    keys = {str(pk) for pk in received.values_list("pk", flat=True)}
     returned = AuditEvent.objects.filter(event="submission.returned").values_list("object_id", flat=True)
     return Practice(
         policy_url=registrant.policy_url,
         file_number=registrant.commission_file_number,
         log=log_of(period, date(period.year, 12, 31)),
         asked=period.requests.standing().count(),
-        judged=judged,
-        corrections=sum(pk in corrections for pk in returned),
+        judged=received.exclude(decided_by=None).count(),
+        corrections=sum(pk in keys for pk in returned),
     )
 
 
@@ -98,7 +98,7 @@ def makers_missing(products: Iterable[CoveredProduct], period: ReportingPeriod) 
     return [each.name for each in products if not _requests(period, [each]).exists()]
 
 
-def _requests(period: ReportingPeriod, products: Sequence[CoveredProduct]) -> Any:
+def _requests(period: ReportingPeriod, products: Sequence[CoveredProduct]) -> QuerySet[Request]:
     rows = Request.objects.standing().filter(period=period).order_by()
     if not products:
         return rows

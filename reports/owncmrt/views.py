@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -149,7 +150,7 @@ def own_file(request: HttpRequest, own_id: int) -> HttpResponse:
     return stored_file(found.sha256, f"{' '.join(words)}.xlsx", XLSX)
 
 
-def _declarations(period: ReportingPeriod):  # type: ignore[no-untyped-def]
+def _declarations(period: ReportingPeriod) -> QuerySet[OwnCMRT]:
     rows = OwnCMRT.objects.filter(period=period).select_related("period__registrant", "prepared_by")
     return rows.prefetch_related("steps__person", "sendings__recorded_by")
 

@@ -122,7 +122,8 @@ def section_shown(facts: FilingFacts, section: Section, rows: Mapping[str, Sente
                 title = plain(fill(item.title, facts))
                 groups.append(Group("heading" if item.when(facts) else "unused", title))
             case Grid():
-                groups += [Group("table", plain(table.caption) or table.name.capitalize()) for table in item.build(facts)]
+                captions = [plain(table.caption) or table.name.capitalize() for table in item.build(facts)]
+                groups += [Group("table", caption) for caption in captions]
             case Para() | Points():
                 said = wording.said(section.key, item.sentences, facts)
                 lines = [line_of(facts, Place(section, each), rows) for each in said]

@@ -1,4 +1,4 @@
-"""The checks before filing: F form, C counts, G geography, S and T text, P evidence and package."""
+"""The checks before filing: F form, C counts, G geography, S and T text, W the team's words, P evidence, package."""
 
 from cmr.findings import CheckSet
 from reports.prefiling import (

@@ -82,15 +82,20 @@ def practice_of(period: ReportingPeriod) -> Practice:
 
 
 def guard_of(period: ReportingPeriod, ordinary: Iterable[str] | None = None) -> Guard:
-    """Every manufacturer on record, of any year, with its people; the files that came in for this one.
+    """Every manufacturer on record, of any year, with its people; its files of this year, and what it calls itself.
 
-    With `ordinary`, the names of facilities that anybody knows, a manufacturer's first word tells of it too.
+    With `ordinary`, the names of facilities that anybody knows, a manufacturer's first word tells of it
+    too, and so does the domain of its addresses.
     """
-    people = Contact.objects.values_list("user__name", "user__email")
+    people = list(Contact.objects.values_list("user__name", "user__email"))
     files = Upload.objects.filter(request__period=period).values_list("file_name", flat=True)
     names = [*(word for both in people for word in both), *files]
-    companies = list(Supplier.objects.values_list("name", flat=True))
-    return Guard((*names, *companies)) if ordinary is None else Guard.of_houses(names, companies, ordinary)
+    called = Submission.objects.filter(request__period=period).order_by().values_list("company_name", flat=True)
+    companies = [*Supplier.objects.values_list("name", flat=True), *called.distinct()]
+    if ordinary is None:
+        return Guard((*names, *companies))
+    domains = (email.rpartition("@")[2].partition(".")[0] for _, email in people)
+    return Guard.of_houses(names, (*companies, *domains), ordinary)
 
 
 def makers_missing(products: Iterable[CoveredProduct], period: ReportingPeriod) -> list[str]:

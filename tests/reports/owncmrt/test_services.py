@@ -138,7 +138,6 @@ def test_it_rolls_accepted_declarations_up_into_the_blank(gathered, legal):
 
 def test_it_tells_nothing_of_who_makes_the_products(gathered, legal):
     secret = gathered.requests.get(supplier__name__startswith="Quill").submissions.get()
-    UnknownName.objects.create(metal="Tin", key="quillfeather works", name="Quillfeather Works")
     for row, name in enumerate(("Quillfeather Works", "Harbor Tin"), 7):
         unknown, _ = UnknownName.objects.get_or_create(metal="Tin", key=name.casefold(), defaults={"name": name})
         mention(secret, row, name=name, country="CHINA", listed="not_listed", unknown_name=unknown)
@@ -155,6 +154,19 @@ def test_it_tells_nothing_of_who_makes_the_products(gathered, legal):
     assert answers_in(own)["8"][1] == "No"
     [gone] = content_of(own)["left_out"]
     assert gone["name"] == "Quillfeather Works" and "who our manufacturers are" in gone["why"]
+
+
+@pytest.mark.parametrize("name", ["Ostrich Hollow Metals", "Duskwater Tin"])
+def test_it_knows_manufacturers_by_what_they_call_themselves_and_by_their_addresses(gathered, legal, name):
+    request = gathered.requests.get(supplier__name__startswith="Bramble")
+    request.submissions.update(company_name="Ostrich Hollow Holdings")
+    person = User.objects.create_user("sales@duskwater.example", Role.MANUFACTURER, "S")
+    Contact.objects.create(supplier=request.supplier, user=person)
+    unknown = UnknownName.objects.create(metal="Tin", key=name.casefold(), name=name)
+    mention(request.submissions.get(), 9, name=name, country="CHINA", listed="not_listed", unknown_name=unknown)
+    name_decide(unknown, gathered, "unresolved", reason="Nobody knows it.", actor=legal, seen=0)
+    own = own_prepare(gathered, WANTED, actor=legal, today=TODAY)
+    assert [each["name"] for each in content_of(own)["left_out"]] == [name]
 
 
 def test_it_refuses_people_and_products_that_would_tell(gathered, legal):

@@ -84,8 +84,8 @@ def practice_of(period: ReportingPeriod) -> Practice:
 def guard_of(period: ReportingPeriod, ordinary: Iterable[str] | None = None) -> Guard:
     """Every manufacturer on record, of any year, with its people; its files of this year, and what it calls itself.
 
-    With `ordinary`, the names of facilities that anybody knows, a manufacturer's first word tells of it
-    too, and so does the domain of its addresses.
+    With `ordinary`, the names of facilities that anybody knows, a manufacturer's first word tells of it too, and so
+    does the domain of its addresses.
     """
     people = list(Contact.objects.values_list("user__name", "user__email"))
     files = Upload.objects.filter(request__period=period).values_list("file_name", flat=True)

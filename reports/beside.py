@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Subquery
-
 from cmr import storage
 from cmr.countries import country_code
 from cmr.models import ReportingPeriod
@@ -104,31 +102,32 @@ def _unsound(period: ReportingPeriod) -> Iterator[tuple[str, str]]:
 
 
 def _open(period: ReportingPeriod) -> Iterator[tuple[str, str]]:
-    """Manufacturers whose newest file, or a product that was asked for, waits beside what is accepted."""
-    accepted = Submission.objects.filter(request=OuterRef("pk"), state=Submission.State.ACCEPTED).order_by("-upload_id")
-    newer = Submission.objects.filter(
-        request=OuterRef("pk"),
-        state__in=[Submission.State.IN_REVIEW, Submission.State.NEEDS_CORRECTION],
-        covers=OuterRef("covers"),
-        upload_id__gt=OuterRef("last"),
+    """Manufacturers of whose answer something is accepted, and a part, a newer file or a product still open."""
+    asked = period.requests.standing()
+    rows = list(
+        Submission.objects.standing()
+        .filter(request__in=asked)
+        .order_by("request__supplier__name", "covers", "upload_id")
+        .values_list("request_id", "request__supplier__name", "covers", "state", "upload_id")
     )
-    waiting = Upload.objects.filter(
-        request=OuterRef("pk"),
-        draft=False,
-        withdrawn_at=None,
-        pk__gt=OuterRef("last"),
-        state__in=[Upload.State.QUEUED, Upload.State.READING, Upload.State.FAILED],
-    )
-    rows = period.requests.standing().select_related("supplier").order_by("supplier__name")
-    rows = rows.annotate(
-        last=Subquery(accepted.values("upload_id")[:1]), covers=Subquery(accepted.values("covers")[:1])
-    ).filter(last__isnull=False)
-    for request in rows.filter(Exists(newer) | Exists(waiting)):
-        yield request.supplier.name, "sent another file after the accepted one, and nobody has decided on it"
+    accepted = {(row[0], row[2]): row[4] for row in rows if row[3] == Submission.State.ACCEPTED}
+    newest = {request: upload for (request, _), upload in sorted(accepted.items(), key=lambda item: item[1])}
+    for request, supplier, covers, state, upload in rows:
+        if state == Submission.State.ACCEPTED or request not in newest:
+            continue
+        if (request, covers) not in accepted:
+            yield supplier, f"has a part of its answer that is not accepted ({covers or 'the whole'})"
+        elif upload > accepted[request, covers]:
+            yield supplier, "sent another file after the accepted one, and nobody has decided on it"
+    unread = (Upload.State.QUEUED, Upload.State.READING, Upload.State.FAILED)
+    waiting = Upload.objects.filter(request__in=asked, draft=False, withdrawn_at=None, state__in=unread)
+    for request, supplier, upload in waiting.values_list("request_id", "request__supplier__name", "pk"):
+        if upload > newest.get(request, upload):
+            yield supplier, "sent another file after the accepted one, which has not been read yet"
     if Campaign.objects.filter(period=period, level=Campaign.Level.PRODUCT).exists():
-        for request in rows.filter(state=Request.State.REQUESTED):
-            if missing := products_missing(request):
-                yield request.supplier.name, f"has no accepted CMRT for {', '.join(missing)}"
+        for each in asked.filter(state=Request.State.REQUESTED, pk__in=newest).select_related("supplier"):
+            if missing := products_missing(each):
+                yield each.supplier.name, f"has no accepted CMRT for {', '.join(missing)}"
 
 
 def _before(facts: FilingFacts) -> Before | None:

@@ -36,7 +36,6 @@ def outreach_of(period: ReportingPeriod, submissions: Sequence[Submission]) -> O
         statements=len({sub.request_id for sub in submissions} - by_workbook),
         statements_accepted=len({sub.request_id for sub in accepted} - {sub.request_id for sub in workbooks}),
         workbooks=len(workbooks),
-        parts_open=_parts_open(submissions, accepted),
         left_out=Exclusion.objects.filter(period=period, lifted_at=None).count(),
         accepted_last=timezone.localdate(max(decided)) if decided else None,
         talks=ContactRecord.objects.filter(request__period=period, kind__in=talks).count(),
@@ -53,13 +52,6 @@ def log_of(period: ReportingPeriod, as_of: date) -> Log:
         actions=len(actions),
         actions_done=actions.count(CorrectiveAction.State.DONE),
     )
-
-
-def _parts_open(submissions: Iterable[Submission], accepted: Iterable[Submission]) -> int:
-    parts = {(sub.request_id, sub.covers) for sub in accepted}
-    requests = {request for request, _ in parts}
-    standing = {(sub.request_id, sub.covers) for sub in submissions if sub.state in Submission.STANDING}
-    return sum(part[0] in requests for part in standing - parts)
 
 
 def _sent(rows: Iterable[tuple[str, int | None, object]]) -> Sent:

@@ -21,14 +21,12 @@ class Outreach:
     """What stands beside the counts of who was asked and who answered.
 
     A statement is an answer without a workbook: nothing is made with the metals. `workbooks` counts accepted CMRTs,
-    of which a manufacturer may have several; `parts_open` those parts of an answer that are not accepted while another
-    part of the same answer is. Only letters that were sent count.
+    of which a manufacturer may have several. Only letters that were sent count.
     """
 
     statements: int = 0
     statements_accepted: int = 0
     workbooks: int = 0
-    parts_open: int = 0
     left_out: int = 0
     accepted_last: date | None = None
     invitations: Sent = field(default_factory=Sent)

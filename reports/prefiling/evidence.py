@@ -24,8 +24,6 @@ from reports.render.words import words_of
 def one_accepted_declaration_each(draft: Draft) -> Iterator[Hit]:
     for supplier in draft.facts.without_accepted:
         yield at("Responses", supplier=supplier, fault="has no accepted CMRT")
-    if parts := draft.facts.outreach.parts_open:
-        yield at("Responses", supplier="A manufacturer", fault=f"has parts of its answer not accepted ({parts} in all)")
     if not draft.facts.surveyed:
         yield at("Responses", supplier="The period", fault="has no contract manufacturer that was asked")
     opens, closes = date(draft.facts.year, 1, 1), draft.facts.due_date

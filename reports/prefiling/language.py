@@ -1,4 +1,4 @@
-"""S and T: current names, defined terms, no holes, no number typed by hand."""
+"""S and T: IDs and days of statuses, names, the policy, the products, the conclusion."""
 
 import re
 import unicodedata

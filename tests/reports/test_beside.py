@@ -9,7 +9,7 @@ from reports.beside import beside_of
 from reports.prefiling import ALL_CHECKS
 from reports.services import facts_now, filing_check
 from smelters.models import ReferenceLookup
-from suppliers.models import ContactRecord, Submission
+from suppliers.models import ContactRecord, Submission, Upload
 from tests.reports.signing import TODAY
 from tests.reports.year import answers, asked, facility, sent, status_list
 
@@ -48,6 +48,23 @@ def test_a_newer_file_that_nobody_decided_on_blocks_beside_what_is_accepted(peri
     assert not said(period, "P01")
     sent(request, luna, state=Submission.State.IN_REVIEW, sha256="d" * 64)
     assert said(period, "P01") == ["Alder sent another file after the accepted one, and nobody has decided on it."]
+
+
+def test_a_part_of_an_answer_that_is_open_blocks_beside_the_accepted_one(period, luna):
+    request = asked(period, "Alder")
+    first = sent(request, luna)
+    Submission.objects.filter(pk=first.pk).update(covers="Gauge")
+    other = sent(request, luna, state=Submission.State.NEEDS_CORRECTION, sha256="d" * 64)
+    Submission.objects.filter(pk=other.pk).update(covers="Probe")
+    assert said(period, "P01") == ["Alder has a part of its answer that is not accepted (Probe)."]
+
+
+def test_a_file_that_is_not_read_yet_blocks_beside_what_is_accepted(period, luna):
+    request = asked(period, "Alder")
+    sent(request, luna)
+    later = sent(request, luna, state=Submission.State.DRAFT, sha256="d" * 64).upload
+    Upload.objects.filter(pk=later.pk).update(state=Upload.State.QUEUED)
+    assert said(period, "P01") == ["Alder sent another file after the accepted one, which has not been read yet."]
 
 
 @pytest.mark.parametrize(

@@ -147,9 +147,3 @@ def test_it_names_only_what_was_decided_on_risks():
     said = words(facts(log=Log(entries=entries)))
     assert "two decisions on identified risks: two to continue with mitigation." in said
     assert "disengage" not in said
-
-
-def test_it_blocks_while_a_part_of_an_accepted_answer_is_open():
-    held = facts(outreach=Outreach(workbooks=3, parts_open=1))
-    messages = [ALL_CHECKS.message(finding.code, finding.params) for finding in ALL_CHECKS.run(draft(held))]
-    assert "A manufacturer has parts of its answer not accepted (1 in all)." in messages

@@ -12,11 +12,10 @@ class Deviates(Exception):
 
 
 _WORDS = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
-# The two characters beside the controls that are no XML.
-NO_XML = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-CHARACTER = rb"(?:amp|lt|gt|quot|apos|#1[03]|#x[ADad]);"
+_CHARACTERS = (b"amp;", b"lt;", b"gt;", b"quot;", b"apos;", b"#10;", b"#13;", b"#xA;", b"#xD;", b"#xa;", b"#xd;")
+_CHARACTER = b"|".join(_CHARACTERS)
 ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\x00-\x1f]*+")*'
-_TEXT = rb"%b(?:&%b%b)*+" % (_WORDS, CHARACTER, _WORDS)
+_TEXT = rb"%b(?:&(?:%b)%b)*+" % (_WORDS, _CHARACTER, _WORDS)
 # The usual is tried first, since what may repeat costs the engine much more than an alternative.
 _STYLE = rb'(?: s="[0-9]+"(?: t="[A-Za-z]+"|)| t="[A-Za-z]+"|)|%b' % ATTRIBUTES
 _USUAL_FORMULA = rb'(?: ca="1"|)(?: t="shared"(?: ref="[A-Z0-9:]+"|) si="[0-9]+"|)'
@@ -32,10 +31,27 @@ CELL = re.compile(
     % (_STYLE, _USUAL_FORMULA, ATTRIBUTES, _TEXT, _TEXT, _TEXT)
 )
 CELL_FIELDS = CELL.groups + 1
-# What a cell stores: its tag, without the first bracket unless a usual formula stands before it, and the text. That
-# the formula is there is all that is ever known of it.
-STORED = re.compile(
-    rb'<(?:f%b(?: ?/|>%b</f)>(?=<)|(?=[vt]))(<?v ?/(?=></)|<?[vt](?: xml:space="preserve"|))>(%b)(?=</)'
-    % (_USUAL_FORMULA, _TEXT, _TEXT)
-)
+# What rows store, and the formulas, of which nothing is ever known but that they are there.
+VALUE = re.compile(rb'<v(?: xml:space="preserve"|)(?:>([^<]*)</v| ?/)>')
+OWN_TEXT = re.compile(rb'<t(?: xml:space="preserve"|)>([^<]*)</t>')
+FORMULA_TEXT = re.compile(rb"<f%b(?: ?/|>%b</f)>" % (_USUAL_FORMULA, _TEXT))
 PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+
+
+def with_plain_line_ends(data: bytes) -> bytes:
+    """The bytes with the line ends that XML makes of all that stand in a file."""
+    return data if b"\r" not in data else data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def text_of(data: bytes) -> str:
+    """Text or whole elements in UTF-8, with line ends as XML has them and entities as they stand.
+
+    Raises Deviates for characters that XML does not have and entities that are not plain, and UnicodeDecodeError.
+    """
+    text = with_plain_line_ends(data).decode()
+    if len(data.translate(None, _CONTROLS)) < len(data) or "\ufffe" in text or "\uffff" in text:
+        raise Deviates
+    if b"&" in data and not all(after.startswith(_CHARACTERS) for after in data.split(b"&")[1:]):
+        raise Deviates
+    return text

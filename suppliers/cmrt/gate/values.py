@@ -60,36 +60,36 @@ class Values:
         """The cell with the shared string of this number; raises Unreadable where there is none."""
         cell = self._shared.get(index)
         if cell is None:
-            [cell] = self._text_cells(self._named([index.encode()]), False)
+            [cell] = self._text_cells(self._named([index]), False)
             self._shared[index] = cell
         return cell
 
-    def cells(self, kind: str, style: str, texts: Sequence[bytes], formula: bool) -> Sequence[Cell]:
-        """The cells of one kind and style with these contents, none of which is empty, as they stand in the part.
+    def cells(self, kind: str, style: str, texts: Sequence[str], formula: bool) -> Sequence[Cell]:
+        """The cells of one kind and style with these contents, none of which is empty, their entities as they stand.
 
-        Raises Unreadable as `cell` does, and UnicodeDecodeError.
+        Raises Unreadable as `cell` does.
         """
         if kind == "s":
             return self._text_cells(self._named(texts), formula)
-        plain = [with_plain_line_ends(text) for text in texts]
         if kind == "str":
-            return self._text_cells(plain, formula)
-        return [self.cell(kind, style, unescape(text.decode()), formula) for text in plain]
+            return self._text_cells(texts, formula)
+        return [self.cell(kind, style, unescape(text), formula) for text in texts]
 
-    def _named(self, indexes: Sequence[bytes]) -> Sequence[bytes]:
+    def _named(self, indexes: Sequence[str]) -> Sequence[str]:
         """The shared strings of these numbers."""
-        if not b"".join(indexes).isdigit() or not 0 < max(map(len, indexes)) < _INDEX_DIGITS:
+        digits = "".join(indexes)
+        if not (digits.isascii() and digits.isdigit()) or not 0 < max(map(len, indexes)) < _INDEX_DIGITS:
             refuse("malformed_package")
         numbers = list(map(int, indexes))
         if max(numbers) >= len(self._strings):
             refuse("malformed_package")
-        return [self._strings[number] for number in numbers]
+        return [self._strings[number].decode() for number in numbers]
 
-    def _text_cells(self, texts: Sequence[bytes], formula: bool) -> Sequence[Cell]:
+    def _text_cells(self, texts: Sequence[str], formula: bool) -> Sequence[Cell]:
         # Most texts are plain as they stand, and so many that a call for each costs more than all of them are worth.
         values = [
             text if text.isprintable() and "&" not in text and "_x" not in text and text else plain_text(unescape(text))
-            for text in map(bytes.decode, texts)
+            for text in texts
         ]
         return list(map(_new, repeat(Cell), zip(values, repeat(formula), repeat(None))))
 
@@ -117,11 +117,6 @@ class Values:
         if self._epoch_1904:
             return _EPOCH_1904 + datetime.timedelta(day)
         return _EPOCH_1900 + datetime.timedelta(day - (day >= _LEAP_DAY))
-
-
-def with_plain_line_ends(text: bytes) -> bytes:
-    """The text with the line ends that XML makes of all that stand in a file."""
-    return text if b"\r" not in text else text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def plain_text(text: str) -> str | None:

@@ -65,6 +65,7 @@ ROWS = [
     "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>7</v></c></row>' for n in range(1, 30)),
     "".join(f'<row r="{n}"><c r="A{n}" s="{n % 2}"><v>45000</v></c></row>' for n in range(8, 13)),
     "".join(f'<row r="{n}" hidden="{n % 2}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 9)),
+    '<row r="3"/><row r="5" spans="1\ufffe"/>',
     '<row r="3"/><row r="5" spans="1:2"/><row r="9"><c r="C9" t="inlineStr"><is><t>x &lt; y</t></is></c></row>',
     '<row r="1"><c r="A1" t="str"><f>B1&amp;"]]"</f><v>a &gt; "b"</v></c><c r="AB1" t="b"><v>1</v></c></row>',
     '<row r="1"><c r="A1" t="d"><v>2024-05-02</v></c><c r="B1" t="e"><v>#REF!</v></c><c r="C1"><v>NaN</v></c></row>',
@@ -88,6 +89,17 @@ ROWS = [
     '<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>',
     '<row r="1"><c r="A1"><f>1</f><f>2</f><v>2</v></c></row>',
     '<row r="1"><c r="A1"><v>1</v></c>text</row>text',
+    # Rows of one form, of which only the formulas differ; of the last ones XML has no such character.
+    "".join(
+        f'<row r="{n}"><c r="B{n}"><f>{f}</f><v>1</v></c></row>' for n, f in enumerate(["A1", "A2", '"\ufffe"'], 1)
+    ),
+    "".join(f'<row r="{n}"><c r="B{n}"><f>{f}</f></c></row>' for n, f in ((9, "A9"), (10, '"&#10;"'), (11, '"&#11;"'))),
+    "".join(
+        f'<row r="{n}"><c r="B{n}"><f>{f}</f><v>{n * n}</v></c></row>'
+        for n, f in ((9, 9), (10, "&#10;"), (11, "&#11;"))
+    ),
+    # A style is the number of its row.
+    "".join(f'<row r="{n}"><c r="A{n}" s="{n}"/><c r="B{n}" s="1"><v>{n * n}</v></c></row>' for n in range(1, 40)),
     # The second row is the first but for a text where none can stand.
     "".join(f'<row r="{n}"><c r="B{n}" t="str"><f>A1</f><v/>{text}</c></row>' for n, text in ((1, ""), (2, "more"))),
     "".join(f'<row r="{n}"><c r="B{n}"><v/>{text}</c></row>' for n, text in ((1, ""), (2, "7"))),

@@ -1,6 +1,7 @@
 """Workbooks as they come: every value at its address, raw, with its formula and its error."""
 
 import datetime
+import gc
 import io
 import random
 from pathlib import Path
@@ -214,3 +215,16 @@ def test_whatever_the_bytes_it_reads_or_refuses(filled, seed, capfd):
             assert refused.code in SENTENCES
             assert "\n" not in refused.message
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("switch", [gc.disable, gc.enable], ids=["off", "on"])
+def test_the_garbage_collector_is_left_as_it_was(filled, switch):
+    switch()
+    before = gc.isenabled()
+    try:
+        open_workbook(filled)
+        with pytest.raises(Unreadable):
+            open_workbook(filled[:-1])
+        assert gc.isenabled() == before
+    finally:
+        gc.enable()

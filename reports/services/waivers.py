@@ -35,6 +35,8 @@ def findings_waive(
     asked = [found[each] for each in dict.fromkeys(fingerprints) if each in found]
     if rule is None:
         raise NotWaived("There is no such check.")
+    if any(each.severity == Severity.INFO for each in asked):
+        raise NotWaived(f"“{rule.title}” ({code}) only tells; there is nothing to let pass.")
     blocks = rule.severity == Severity.BLOCK and not rule.waivable
     if any(not waivable(each) for each in asked) or (blocks and not asked):
         _refused(period, code, asked, reason, actor)

@@ -78,6 +78,14 @@ def test_what_blocks_cannot_pass_and_the_attempt_is_on_record(approvable, people
         findings_waive(approvable, "P99", ["a" * 64], REASON, actor=people[1], today=TODAY)
 
 
+def test_what_only_tells_need_not_pass(approvable, people):
+    approvable.registrant.disclosure_url = "https://investor.meridian.example/sec-filings"
+    approvable.registrant.save()
+    with pytest.raises(NotWaived, match="nothing to let pass"):
+        waive(approvable, "F08", people[1])
+    assert not AuditEvent.objects.filter(event="filing.waiver_refused").exists()
+
+
 def test_filing_in_spite_of_a_sanctions_hit_takes_a_waiver_and_another_table_asks_again(approvable, people):
     sanctioned()
     assert {each.code for each in blocking(filing_checked(approvable, today=TODAY)[1].standing)} == {"G11"}

@@ -11,6 +11,7 @@ from reports.prefiling.draft import Draft
 OF_ALL = frozenset({"F17"})
 OF_EXHIBIT = frozenset(
     {"C01", "C03", "C04", "C05", "C06", "P02", "S03", "S04", "S10", "S15", "T12", "T20", "T22", "T23"}
+    | {"W01", "W02", "W03", "W04", "W05", "W06"}  # what the team wrote stands in the exhibit alone
 )
 
 

@@ -1,59 +1,18 @@
 """W: what the team wrote, held against the facts it was written on, against last year's, and against the rule set."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from cmr.findings import CheckSet, Hit, Severity, at, check
-from reports.document import Text, plain
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, Conclusion, FilingFacts
+from reports.document import plain
+from reports.factsheet import FilingFacts
 from reports.narrative.parts import Said, Wording
 from reports.narrative.placeholders import PLACEHOLDERS, holes
 from reports.narrative.rules import rules_of
 from reports.prefiling.draft import Draft, sentences
+from reports.prefiling.quantities import miscounted, untrue
 from reports.wording import Kind
 
 _START = 60
-_FACILITIES = r"\b(?:facilit(?:y|ies)|smelters?|refiners?)\b"
-_STATUS_CLAIM = re.compile(
-    rf"\b(?P<how>all|every|each|most|the majority|nearly all|almost all|no|none|not one|neither)\b[^.;]*?{_FACILITIES}"
-    r"[^.;]*?\b(?:is|are|was|were|been|remains?|became|have|has)\b[^.;]*?"
-    r"(?P<status>\bconformant or active\b|\bconformant\b|\bactive\b|\bnot listed\b|\b(?:audited|assessed|certified|"
-    r"validated|verified)\b)",
-    re.I,
-)
-_THERE = r"(?:\bCovered Countr|\bDRC\b|\bCongo\b|\badjoining countr)"
-_FROM = r"\b(?:sourc\w+|origin\w*|com(?:es?|ing)|came|obtain\w*|from)\b"
-_MAKERS = r"\b(?:manufacturers?|suppliers?|vendors?|CMRTs?|declarations?)\b"
-_NO_SOURCING = re.compile(
-    rf"\b(?:no|none|not one|neither)\b[^.;]*?{_MAKERS}[^.;]*?{_FROM}[^.;]*?{_THERE}"
-    rf"|\b(?:all|every|each)\b[^.;]*?{_MAKERS}[^.;]*?\b(?:no|not|never|none)\b[^.;]*?{_FROM}[^.;]*?{_THERE}",
-    re.I,
-)
-_NO_ORIGIN = re.compile(
-    r"\b(?:minerals?|materials?|metals?|tin|gold|tantalum|tungsten|products?|supply chains?)\b[^.;]*?"
-    rf"\b(?:no|not|never|none|neither)\b[^.;]*?{_FROM}[^.;]*?{_THERE}"
-    rf"|\bno\b[^.;]{{0,40}}\b(?:minerals?|materials?|metals?)\b[^.;]*?{_FROM}[^.;]*?{_THERE}",
-    re.I,
-)
-# What is not determined is not denied.
-_OPEN = re.compile(r"\b(?:whether|determin\w+|knowledge|know[ns]?|unknown|verif\w+|statement|stated?)\b", re.I)
-_ALL_ANSWERED = re.compile(
-    r"\b(?:all|every|each)\b[^.;]*?\b(?:manufacturers?|suppliers?|vendors?)\b[^.;]*?"
-    r"\b(?:answered|responded|replied|returned|submitted|completed|provided)\b",
-    re.I,
-)
-# A number from a fact, and what is said of so many facilities up to the next number or the end of the clause.
-_COUNTED = re.compile(
-    r"⟦(?P<said>[^⟧]*)⟧(?P<count>\d+)⟧(?P<rest>\s+(?:of (?:them|these|those|which)|conformant|active|“?not listed|"
-    r"facilit(?:y|ies)|smelters?|refiners?|is|are|was|were)\b[^.;⟦]*)",
-    re.I,
-)
-_STATUSES = {CONFORMANT: r"\bconformant\b", ACTIVE: r"\bactive\b", NOT_LISTED: r"\bnot listed\b"}
-_IN_COVERED = re.compile(
-    r"\b(?:locat\w+|situated|stands?|is|are|was|were) in (?:an? |the )?(?:Covered Countr|DRC\b)", re.I
-)
-_TURNED = re.compile(r"\b(?:not(?! listed)|neither|nor|no|without|other than|rather)\b", re.I)
-_MOST = ("most", "the majority", "nearly all", "almost all")
 
 
 def said_by_team(facts: FilingFacts) -> Iterator[tuple[str, Said]]:
@@ -139,9 +98,9 @@ def quantities_are_true(draft: Draft) -> Iterator[Hit]:
         if said.printed:
             text = said.filled(draft.facts)
             for sentence in sentences(plain(text)):
-                if fault := _untrue(sentence, draft.facts):
+                if fault := untrue(sentence, draft.facts):
                     yield at(title, key=said.key, sentence=sentence, fault=fault)
-            for clause, fault in _miscounted(text, draft.facts):
+            for clause, fault in miscounted(text, draft.facts):
                 yield at(title, key=said.key, sentence=clause, fault=fault)
 
 
@@ -241,52 +200,3 @@ def _told(name: str, then: str, now: str) -> str:
 
 def _short(value: str) -> str:
     return value if len(value) <= _START else value[:_START].rsplit(" ", 1)[0] + " …"
-
-
-def _untrue(sentence: str, facts: FilingFacts) -> str:
-    """What the facts say against a sentence that speaks of all, of most or of none; empty where they agree."""
-    if found := _STATUS_CLAIM.search(sentence):
-        how, status = found["how"].lower(), found["status"].lower()
-        if status != "not listed" and re.search(r"\bnot\s+$", sentence[: found.start("status")], re.I):
-            return ""
-        groups = {
-            "conformant or active": (CONFORMANT, ACTIVE),
-            "conformant": (CONFORMANT,),
-            "active": (ACTIVE,),
-            "not listed": (NOT_LISTED,),
-        }.get(status, (CONFORMANT,))
-        count = sum(facts.by_status[group] for group in groups)
-        if how in _MOST:
-            true = count * 2 > facts.total
-        elif how in ("all", "every", "each"):
-            true = count == facts.total > 0 and not facts.unidentified
-        else:
-            true = count == 0
-        if not true:
-            return f"{count} of {facts.total} facilities are"
-    if _NO_SOURCING.search(sentence) and facts.question_3["no"] + facts.question_3["out"] < facts.surveyed:
-        return f"{facts.question_3['no']} of {facts.surveyed} manufacturers reported that for every metal they declare"
-    if _NO_ORIGIN.search(sentence) and not _OPEN.search(sentence) and facts.proposed == Conclusion.REASON_TO_BELIEVE:
-        return "the inquiry gives reason to believe that some may"
-    if _ALL_ANSWERED.search(sentence) and facts.responded < facts.surveyed:
-        return f"{facts.responded} of {facts.surveyed} manufacturers answered"
-    return ""
-
-
-def _miscounted(text: Text, facts: FilingFacts) -> Iterator[tuple[str, str]]:
-    """Clauses in which a number is said of facilities that are another number, as printed, and what the facts say."""
-    marked = ""
-    for run in text:
-        name, _, word = run.fact.partition(":")
-        count = PLACEHOLDERS[name].count if name in PLACEHOLDERS and word in ("", "Number") else None
-        marked += f"⟦{run.text}⟧{count(facts)}⟧" if count else run.text
-    for found in _COUNTED.finditer(marked):
-        rest = found["rest"]
-        statuses = [status for status, words in _STATUSES.items() if re.search(words, rest, re.I)]
-        covered = bool(_IN_COVERED.search(rest))
-        if _TURNED.search(rest) or not (statuses or covered):
-            continue
-        rows = facts.in_covered if covered else facts.annex
-        count = sum(row.status in statuses for row in rows) if statuses else len(rows)
-        if int(found["count"]) != count:
-            yield f"{found['said']}{rest}", f"it is so of {count}"

@@ -21,10 +21,10 @@ from django.utils import timezone
 from cmr import audit
 from cmr.findings import CheckSet, Finding, Severity
 from cmr.models import AuditHead, ReportingPeriod, User
-from reports.document import Report
+from reports.document import Part, Report
 from reports.factsheet import FilingFacts
 from reports.models import Filing, SentenceText
-from reports.narrative.compose import compose_report
+from reports.narrative.compose import exhibit
 from reports.narrative.parts import Said, Section, Wording
 from reports.narrative.placeholders import PLACEHOLDERS, holes, unfillable, without_holes
 from reports.narrative.rules import rules_of
@@ -288,8 +288,10 @@ def _resting(made: TeamText, facts: FilingFacts) -> TeamText:
 
 
 def _contradictions(facts: FilingFacts) -> dict[str, str]:
-    """What the checks hold against the words of a report: the finding in full -> its sentence."""
+    """What the checks hold against the words of the exhibit, printed or not: the finding in full -> its sentence."""
+    # As if it were filed: what is decided today can be decided otherwise tomorrow, and the text is there.
+    report = Report(facts.filer.name, "", (Part("sd", "", ()), exhibit(facts)))
     return {
         f"{each.code} {each.place} {sorted(each.params.items())}": ALL_CHECKS.message(each.code, each.params)
-        for each in CONTRADICTIONS.run(Draft(facts, compose_report(facts), {}, facts.due_date))
+        for each in CONTRADICTIONS.run(Draft(facts, report, {}, facts.due_date))
     }

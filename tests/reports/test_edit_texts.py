@@ -7,13 +7,15 @@ import pytest
 
 from cmr.findings import Severity
 from cmr.models import AuditEvent, ReportingPeriod
+from reports.decisionfacts import Decision, Result
+from reports.determination.tree import Leaf
 from reports.document import plain, texts
 from reports.models import Filing, SentenceText
 from reports.narrative.compose import compose_report
 from reports.prefiling.draft import Draft
 from reports.prefiling.edits import EDITS
 from reports.services import facts_now, filing_build, filing_check, filing_reopen, snapshot_approve
-from reports.services.texts import Do, Given, NotTaken, text_keep, why_unfit
+from reports.services.texts import Do, Given, NotTaken, place_of, text_keep, text_made, why_not, why_unfit
 from reports.teamtexts import authors_of
 from reports.wording import Kind, TeamText
 from tests.reports.examples import facts
@@ -321,3 +323,16 @@ def _draft(held) -> Draft:
 
 def _codes(period) -> set[str]:
     return {each.code for each in filing_check(period, today=TODAY)[1]}
+
+
+def test_it_refuses_a_contradiction_while_no_exhibit_is_filed(approvable, legal):
+    mention(approvable.requests.get().submissions.get(), 7, facility("Gold", 3388, "Kivu Gold", "UGANDA"))
+    held = replace(facts_now(approvable, TODAY), decision=Decision((_result(Leaf.L3),)))
+    assert not held.leaf.exhibit
+    place = place_of(held, FREE)
+    made = text_made(held, place, Do.ADD, Given("No smelter is located in a Covered Country."))
+    assert "Kivu Gold (Uganda)" in why_not(held, place, made)
+
+
+def _result(leaf: Leaf) -> Result:
+    return Result("", "Tin", leaf, "N5", "?", "So", "Looked at it.", "Lena Hart", TODAY)

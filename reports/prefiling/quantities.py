@@ -1,0 +1,121 @@
+"""What a sentence says of all, of most, of none or of a number of them, held against the facts; pure.
+
+Words are looked for in their order, each after the one before, so that a text of any length is read once.
+"""
+
+import re
+from collections.abc import Iterator
+
+from reports.document import Text
+from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, Conclusion, FilingFacts
+from reports.narrative.placeholders import PLACEHOLDERS
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b", re.I)
+
+
+_CLAUSES = re.compile(r"[.;]")
+_MOST = ("most", "the majority", "nearly all", "almost all")
+_ALL = ("all", "every", "each")
+_HOW = _words("|".join((*_MOST, *_ALL, "no", "none", "not one", "neither")))
+_NONE, _EACH, _NOT = _words("no|none|not one|neither"), _words("all|every|each"), _words("no|not|never|none|neither")
+_FACILITIES = _words("facilit(?:y|ies)|smelters?|refiners?")
+_ARE = _words("is|are|was|were|been|remains?|became|have|has")
+_STATUS = _words("conformant or active|conformant|active|not listed|audited|assessed|certified|validated|verified")
+_MAKERS = _words("manufacturers?|suppliers?|vendors?|CMRTs?|declarations?")
+_ANSWERED = _words("answered|responded|replied|returned|submitted|completed|provided")
+_FROM = _words(r"sourc\w+|origin\w*|com(?:es?|ing)|came|obtain\w*|from")
+_MINERALS = _words("minerals?|materials?|metals?|tin|gold|tantalum|tungsten|products?|supply chains?")
+_THERE = _words(r"Covered Countr(?:y|ies)|DRC|Congo|adjoining countr(?:y|ies)")
+# What is not determined is not denied.
+_OPEN = _words(r"whether|determin\w+|knowledge|know[ns]?|unknown|verif\w+|statement|stated?")
+
+# A number from a fact, and what is said of so many facilities up to the next number or the end of the clause.
+_COUNTED = re.compile(
+    r"⟦(?P<said>[^⟧]*)⟧(?P<count>\d+)⟧(?P<rest>\s+(?:of (?:them|these|those|which)|conformant|active|“?not listed|"
+    r"facilit(?:y|ies)|smelters?|refiners?|is|are|was|were)\b[^.;⟦]*)",
+    re.I,
+)
+_STATUSES = {CONFORMANT: _words("conformant"), ACTIVE: _words("active"), NOT_LISTED: _words("not listed")}
+_IN_COVERED = re.compile(
+    r"\b(?:locat\w+|situated|stands?|is|are|was|were) in (?:an? |the )?(?:Covered Countr|DRC\b)", re.I
+)
+_TURNED = _words("not(?! listed)|neither|nor|no|without|other than|rather")
+
+
+def untrue(sentence: str, facts: FilingFacts) -> str:
+    """What the facts say against a sentence that speaks of all, of most or of none; empty where they agree."""
+    for clause in _CLAUSES.split(sentence):
+        if fault := _status_fault(clause, facts):
+            return fault
+        q3 = facts.question_3
+        silent_of_sourcing = q3["no"] + q3["out"] < facts.surveyed
+        if silent_of_sourcing and (
+            _in_order(clause, _NONE, _MAKERS, _FROM, _THERE) or _in_order(clause, _EACH, _MAKERS, _NOT, _FROM, _THERE)
+        ):
+            return f"{q3['no']} of {facts.surveyed} manufacturers reported that for every metal they declare"
+        if (
+            facts.proposed == Conclusion.REASON_TO_BELIEVE
+            and not _OPEN.search(clause)
+            and (
+                _in_order(clause, _MINERALS, _NOT, _FROM, _THERE) or _in_order(clause, _NONE, _MINERALS, _FROM, _THERE)
+            )
+        ):
+            return "the inquiry gives reason to believe that some may"
+        if facts.responded < facts.surveyed and _in_order(clause, _EACH, _MAKERS, _ANSWERED):
+            return f"{facts.responded} of {facts.surveyed} manufacturers answered"
+    return ""
+
+
+def miscounted(text: Text, facts: FilingFacts) -> Iterator[tuple[str, str]]:
+    """Clauses in which a number is said of facilities that are another number, as printed, and what the facts say."""
+    marked = ""
+    for run in text:
+        name, _, word = run.fact.partition(":")
+        count = PLACEHOLDERS[name].count if name in PLACEHOLDERS and word in ("", "Number") else None
+        marked += f"⟦{run.text}⟧{count(facts)}⟧" if count else run.text
+    for found in _COUNTED.finditer(marked):
+        rest = found["rest"]
+        statuses = [status for status, words in _STATUSES.items() if words.search(rest)]
+        covered = bool(_IN_COVERED.search(rest))
+        if _TURNED.search(rest) or not (statuses or covered):
+            continue
+        rows = facts.in_covered if covered else facts.annex
+        count = sum(row.status in statuses for row in rows) if statuses else len(rows)
+        if int(found["count"]) != count:
+            yield f"{found['said']}{rest}", f"it is so of {count}"
+
+
+def _status_fault(clause: str, facts: FilingFacts) -> str:
+    found = _in_order(clause, _HOW, _FACILITIES, _ARE, _STATUS)
+    if not found:
+        return ""
+    _, facilities, _, status = found
+    # The word nearest to the facilities is theirs: “All told, no facility …”.
+    how = [each.group(0).lower() for each in _HOW.finditer(clause, 0, facilities.start())][-1]
+    said = status.group(0).lower()
+    if said != "not listed" and clause[: status.start()].rstrip().lower().endswith(" not"):
+        return ""
+    groups = {"not listed": (NOT_LISTED,), "active": (ACTIVE,), "conformant or active": (CONFORMANT, ACTIVE)}
+    count = sum(facts.by_status[group] for group in groups.get(said, (CONFORMANT,)))
+    if how in _MOST:
+        true = count * 2 > facts.total
+    elif how in _ALL:
+        true = count == facts.total > 0 and not facts.unidentified
+    else:
+        true = count == 0
+    return "" if true else f"{count} of {facts.total} facilities are"
+
+
+def _in_order(clause: str, *patterns: re.Pattern[str]) -> list[re.Match[str]]:
+    """The first match of each pattern after the one before; empty when one is missing."""
+    found: list[re.Match[str]] = []
+    at = 0
+    for pattern in patterns:
+        match = pattern.search(clause, at)
+        if match is None:
+            return []
+        found.append(match)
+        at = match.end()
+    return found

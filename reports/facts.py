@@ -29,6 +29,7 @@ from reports.factsheet import (
 from reports.graded import facilities_graded
 from reports.origins import origin_read, says_something
 from reports.outreach import log_of, outreach_of
+from reports.sources import Sources
 from reports.yearly import yearly_of
 from smelters.matching import name_key
 from smelters.models import StatusList, StatusRecord
@@ -115,7 +116,7 @@ def build_facts(
 class _Harvest:
     """What the rows of the accepted Smelter Lists add up to."""
 
-    sources: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[int, Sources] = field(default_factory=lambda: defaultdict(Sources))
     names: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     left_out: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     closed: set[int] = field(default_factory=set)
@@ -148,7 +149,7 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
         found.unread_origins += unread
         found.mines += says_something(details.get("mines"))
         if smelter:
-            found.sources[smelter].append((file, _address(cells)))
+            found.sources[smelter].add(file, _address(cells))
             if excluding.get(decision):  # counted all the same, since its stock was used
                 found.closed.add(smelter)
         elif decision in excluding:

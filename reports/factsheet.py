@@ -4,7 +4,7 @@ Everything the narrative, the annexes, the checks and the pages say is read from
 of facility-metal lines, that is of distinct identification numbers; each carries one metal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -73,7 +73,7 @@ class AnnexRow:
     status: str
     status_label: str
     manufacturers: int
-    sources: tuple[tuple[int, str], ...]
+    sources: Sequence[tuple[int, str]]
     list_name: str = ""
     list_date: date | None = None
     corrected: bool = False

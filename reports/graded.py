@@ -59,7 +59,7 @@ class PeriodGraded:
             status=status.group,
             status_label=status.label,
             manufacturers=manufacturers,
-            sources=tuple(sources),
+            sources=sources,
             list_name=status.list_name,
             list_date=status.list_as_of,
             corrected=bool(status.reason),

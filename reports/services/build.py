@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -91,11 +92,22 @@ def filing_build(
 
 def render(content: bytes) -> dict[str, bytes]:
     """The documents of a snapshot, from its bytes alone: file name -> bytes."""
-    snapshot = json.loads(content)
-    report = from_json(snapshot["report"])
-    pages = edgar.documents(report, draft=snapshot["draft"])
+    shown = _shown(content)
+    pages = edgar.documents(from_json(shown["report"]), draft=shown["draft"])
     kind = RenderedDocument.Kind.PDF if pages else RenderedDocument.Kind.MEMO
-    return {kind: render_pdf(content, hashlib.sha256(content).hexdigest()), **pages}
+    return {kind: render_pdf(canonical(shown), hashlib.sha256(content).hexdigest()), **pages}
+
+
+def _shown(content: bytes) -> dict[str, Any]:
+    """Of a snapshot what is printed. Its facts, a hundred megabytes in a large year, are passed over and not read.
+
+    In canonical JSON a quotation mark inside a text is escaped and members are sorted, and nothing inside or after the
+    report has a member of that name; so the last mark is the report's.
+    """
+    mark, draft = b',"report":', b'{"draft":true,'
+    at = content.rfind(mark)
+    report, _ = json.JSONDecoder().raw_decode(content[at + len(mark) :].decode())
+    return {"draft": content.startswith(draft), "report": report}
 
 
 @kept

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from cmr.models import AuditEvent
 from reports.models import SentenceText
 from reports.services import texts
-from tests.reports.year import answers, asked, facility, sent, status_list
+from tests.reports.year import answers, asked, facility, sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -17,7 +17,7 @@ COMPARING = "comparing all facilities with current published audit results befor
 @pytest.fixture
 def year(period):
     texts._facts_light.cache_clear()
-    luna = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA", "conformant", status_list())
+    luna = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA")
     sent(asked(period, "Alder"), luna, document=answers("Unknown"))
     return period
 

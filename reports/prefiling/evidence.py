@@ -54,10 +54,11 @@ def rows_trace_to_declarations(draft: Draft) -> Iterator[Hit]:
     for metal, name, smelter_id in sorted(set(known) - printed):
         yield at("Annex I", fault=f"{metal}: {name} ({smelter_id}) stands on an accepted CMRT and not in Annex I")
     for row in facts.annex:
-        if not row.sources or any(not 0 <= file < len(facts.files) or not cells for file, cells in row.sources):
+        files = {file for file, _ in row.sources}
+        if not files or max(files) >= len(facts.files) or min(files) < 0 or not all(cells for _, cells in row.sources):
             yield at("Annex I", fault=f"{row.name} ({row.smelter_id}) does not lead back to file, sheet and cell")
             continue
-        makers = len({facts.files[file].supplier for file, _ in row.sources})
+        makers = len({facts.files[file].supplier for file in files})
         if makers != row.manufacturers:
             fault = (
                 f"{row.name} ({row.smelter_id}) counts {row.manufacturers} manufacturers, and its cells are of {makers}"

@@ -15,7 +15,9 @@ def jsonable(value: Any) -> Any:
         case None | bool() | int():
             return value
         case str():
-            return unicodedata.normalize("NFC", str(value))
+            return value if type(value) is str and value.isascii() else unicodedata.normalize("NFC", str(value))
+        case tuple() | list():
+            return [jsonable(item) for item in value]
         case date():
             return value.isoformat()
         case Mapping():

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from cmr.findings import Severity
+from cmr.kept import kept
 from cmr.models import ReportingPeriod
 from suppliers.models import FindingRow, Request
 from suppliers.selectors import (
@@ -39,7 +40,7 @@ class RequestTable(Sequence[RequestRow]):
 def request_table(period: ReportingPeriod, *, state: str = "", words: str = "", sort: str = "name") -> RequestTable:
     """The manufacturers of a period, filtered and sorted; an unknown sort key is the name. At most three queries."""
     words, key = words.casefold().strip(), sort.removeprefix("-")
-    found = [each for each in requests_asked(period) if words in each.name.casefold()]
+    found = [each for each in requests_asked(period) if not words or words in each.name.casefold()]
     if state in dict(FUNNEL):
         answered = _newest_lists(period)
         found = [each for each in found if (each.pk in answered) == (state == "answered")]
@@ -58,17 +59,20 @@ def request_table(period: ReportingPeriod, *, state: str = "", words: str = "", 
     return RequestTable(found)
 
 
+@kept
 def _newest_lists(period: ReportingPeriod) -> dict[int, int]:
     """For each request that was answered the rows of its newest submission."""
     sent = submissions_sent().filter(request__period=period).order_by("upload_id", "pk")
     return {request: rows or 0 for request, rows in sent.values_list("request_id", "summary__rows")}
 
 
+@kept
 def _newest_sent(period: ReportingPeriod) -> dict[int, float]:
     sent = uploads_sent().filter(request__period=period).order_by("pk")
     return {request: at.timestamp() for request, at in sent.values_list("request_id", "received_at")}
 
 
+@kept
 def _newest_found(severity: str, period: ReportingPeriod) -> dict[int, int]:
     """For each request the findings of this severity in its newest submission."""
     sent = submissions_sent().filter(request__period=period).order_by("upload_id", "pk")

@@ -7,6 +7,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports.filed import periods_filed
-        from smelters.above import filed_periods
+        from reports.graded import declared_grades
+        from smelters.above import filed_periods, grades_of
 
         filed_periods.answered_by(periods_filed)
+        grades_of.answered_by(declared_grades)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cmr.countries import country_code, country_label
 from cmr.kept import kept
@@ -10,14 +11,14 @@ from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
 from reports.assessing import Said, assess, risk_facts
 from reports.factsheet import AnnexRow, RiskSheet, Unresolved
-from reports.grading import day_before
+from reports.grading import means_of, said_in
 from reports.origins import origin_read
 from reports.riskfacts import Risk
 from smelters.models import Smelter
-from smelters.risk import Assessment, missing
-from smelters.selectors import Register, register_of, status_day
+from smelters.risk import Assessment
+from smelters.selectors import Register, status_day
 from smelters.tables.book import Book
-from smelters.tables.selectors import book_as_of, book_newest
+from smelters.tables.selectors import book_newest
 from suppliers.decided import recyclers
 from suppliers.rollup import RollUp, feedstock_said, roll_up
 
@@ -75,13 +76,9 @@ def facilities_graded(period: ReportingPeriod, as_of: date) -> PeriodGraded:
     """The facilities that accepted declarations name, graded by the tables of a day."""
     named = roll_up(period)
     smelters = list(Smelter.objects.filter(pk__in=named.manufacturers))
-    register = register_of(smelters, as_of, named=True)
-    book = book_as_of(as_of)
-    earlier = None if missing(book) else register_of(smelters, day_before(period, as_of))
-    if earlier and not earlier.lists:
-        earlier = None  # no list had come by then
-    grades = assess(_said(period, named), register, earlier, book)
-    return PeriodGraded(named, register, earlier, book, grades, recyclers(period.year))
+    means = means_of(smelters, period, as_of)
+    grades = assess(_said(period, named), *means)
+    return PeriodGraded(named, *means, grades, recyclers(period.year))
 
 
 @kept
@@ -90,6 +87,21 @@ def risk_sheet(period: ReportingPeriod, *, today: date) -> RiskSheet:
     as_of = status_day(period, today)
     graded = facilities_graded(period, as_of)
     return RiskSheet(as_of=as_of, annex=graded.annex({}), risk=graded.risk(()))
+
+
+def declared_grades(
+    period: ReportingPeriod, said: Mapping[Smelter, Sequence[Mapping[str, Any]]], today: date
+) -> dict[int, str]:
+    """The grade of each facility as the period's report prints it, by its key; "" without the tables to grade by.
+
+    A facility that no accepted declaration names yet is graded by what `said` holds of it: details of `Mention` rows.
+    """
+    sheet = risk_sheet(period, today=today)
+    printed = {(row.metal, row.smelter_id): row.grade for row in sheet.annex}
+    grades = {one.pk: printed[one.metal, one.smelter_id] for one in said if (one.metal, one.smelter_id) in printed}
+    new = {one: said_in(rows) for one, rows in said.items() if one.pk not in grades}
+    found = assess({one.pk: rows for one, rows in new.items()}, *means_of(list(new), period, sheet.as_of))
+    return grades | {pk: each.grade or "" for pk, each in found.items()}
 
 
 def _said(period: ReportingPeriod, named: RollUp) -> dict[int, Said]:

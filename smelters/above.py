@@ -3,9 +3,12 @@
 Who answers says so when it starts. As long as nobody does, the answer is silence.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Generic, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+
+from cmr.models import ReportingPeriod
+from smelters.models import Smelter
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -38,3 +41,7 @@ class Recycling(NamedTuple):
 filed_periods: Question[[], Mapping[int, date]] = Question({})
 # Who takes the facility with this key for a recycler.
 recycling_of: Question[[int], list[Recycling]] = Question([])
+# The grade (or "") of each facility by its key in the report of a period, with what a declaration says of each.
+grades_of: Question[[ReportingPeriod, Mapping[Smelter, Sequence[Mapping[str, Any]]], date], Mapping[int, str]] = (
+    Question({})
+)

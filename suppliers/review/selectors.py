@@ -1,17 +1,19 @@
 """What the desk's pages show; each question costs a fixed number of queries."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cmr.countries import country_code
 from cmr.kept import kept
 from cmr.models import AuditEvent, ReportingPeriod
 from cmr.vocab import COVERED_COUNTRIES
+from smelters.above import grades_of
 from smelters.models import Smelter
 from smelters.selectors import Facility, FacilityStatus, Register, register_of, status_day
 from suppliers.models import Mention, Request, Submission, Upload
@@ -152,6 +154,15 @@ class MentionRow:
     def covered(self) -> bool:
         code = self.mention.smelter.country_code if self.mention.smelter else country_code(self.mention.country)
         return code in COVERED_COUNTRIES
+
+
+def grades_shown(period: ReportingPeriod, lines: Iterable[MentionRow]) -> Mapping[int, str]:
+    """The risk grade of each facility that the rows name, by its key."""
+    said: dict[Smelter, list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        if line.mention.smelter:
+            said[line.mention.smelter].append(line.mention.details)
+    return grades_of(period, said, timezone.localdate())
 
 
 def mentions_with_status(

@@ -53,6 +53,9 @@ def _page(
     known = {one.smelter_id: one.smelter for one in mentions if one.smelter}
     register = register_of(known.values(), status_day(asked.period, timezone.localdate()))
     lines = selectors.mentions_with_status(mentions, register, metal=metal, show=show)
+    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
+    # Grading reads the whole year: the page comes first, and asks for it then.
+    graded = "graded" in request.GET
     contacts = log_of_request(asked)
     context = {
         "submission": found,
@@ -66,7 +69,9 @@ def _page(
         "company_answers": company_answers(found.document, standing),
         "company": found.document.get("company") or {},
         "last_year": compared_with_last_year(found, mentions),
-        "page": Paginator(lines, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "graded": graded,
+        "grades": selectors.grades_shown(asked.period, page) if graded else {},
         "mention_count": len(mentions),
         "day": register.day,
         "metals": METALS,

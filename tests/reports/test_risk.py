@@ -1,5 +1,6 @@
 """Risk and origin in the report: said only with a table, a rule and a right; private evidence counts all the same."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -259,6 +260,23 @@ def test_the_facilitys_page_shows_grade_and_reasons_and_leads_to_the_rule(period
     rule = reverse("reports:risk", args=[2025])
     assert f'{rule}#rule">version' in page.content.decode()
     assert "A facility shows a sign of risk if at least one of the following applies:" in text_of(desk.get(rule))
+
+
+def test_a_declaration_grades_its_rows_as_the_report_does_and_what_is_new_by_its_own_words(period, client_for, legal):
+    listed = status_list()
+    luna = facility("Tin", 3387, "Luna Smelter, Ltd.", "RWANDA", "conformant", listed)
+    quiet = facility("Tin", 1182, "Quiet Works", "JAPAN", "conformant", listed)
+    for kind in ("cahra", "transit", "sanctions"):
+        take(kind, b"country\nMyanmar\n" if kind != "sanctions" else b"name,country\nNobody Ltd.,Cuba\n")
+    sent(asked(period, "Alder"), luna, state=Submission.State.ACCEPTED)
+    new = sent(asked(period, "Birch"), luna, quiet)
+    desk, url = client_for(legal), reverse("review:submission", args=[new.pk])
+    assert 'hx-get="?graded=1"' in desk.get(url).content.decode()
+    rows = re.findall(
+        r'(?s)<td class="nowrap" data-label="Risk">(.*?)</td>', desk.get(url, {"graded": 1}).content.decode()
+    )
+    assert [re.sub("<[^>]*>", " ", row).split() for row in rows] == [["Medium"], ["Low"]]
+    assert "Medium" in text_of(desk.get(reverse("reports:grade", args=[luna.pk])))
 
 
 def test_the_grade_of_one_facility_costs_the_same_however_many_name_it(

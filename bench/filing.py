@@ -23,7 +23,7 @@ def main() -> None:
     from bench.instance import fill
     from cmr import append_only
     from reports import services
-    from reports.facts import build_facts
+    from reports.facts.gather import build_facts
     from reports.models import RenderedDocument, Snapshot
     from reports.narrative.compose import compose_report
     from reports.render import edgar

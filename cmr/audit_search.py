@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 
 from cmr.models import AuditEvent
 
-A_PAGE = 100
+A_PAGE = 50
 # A thing by its kind and number, as the page's own links say it: every event of that one and no other.
 _EXACT = re.compile(r"([a-z]+\.[a-z]+):(\S{1,40})")
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from cmr.access import may_change
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for
-from reports.difference import compare
 from reports.models import Signoff
 from reports.selectors import leaving_told, passed_in, reports_compared
 from reports.services import (
@@ -27,6 +26,7 @@ from reports.services import (
     snapshot_approve,
     snapshot_stale,
 )
+from reports.texts.difference import compare
 
 
 @require_safe

@@ -6,8 +6,8 @@ class ReportsConfig(AppConfig):
     verbose_name = "The annual filing"
 
     def ready(self) -> None:
+        from reports.facts.graded import declared_grades
         from reports.filed import periods_filed
-        from reports.graded import declared_grades
         from smelters.above import filed_periods, grades_of
 
         filed_periods.answered_by(periods_filed)

@@ -14,7 +14,7 @@ from cmr.periods import period_for
 from cmr.vocab import METALS
 from reports.determination.evidence import Proposal
 from reports.determination.tree import BY_CODE, QUESTIONS, Question, leaf_of_all
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.models import Determination
 from reports.services import Branch, NotDecided, branches, determination_decide, facts_now, families_of
 

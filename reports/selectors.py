@@ -14,14 +14,14 @@ from cmr.findings import Severity
 from cmr.models import ReportingPeriod
 from diligence.kinds import Step
 from reports.document import Bullets, Heading, Paragraph, Report, from_json, plain
-from reports.factsheet import AnnexRow, FilingFacts, RiskSheet
+from reports.facts.risk import OriginFact
+from reports.facts.sheet import AnnexRow, FilingFacts, RiskSheet
 from reports.models import Filing, Snapshot
 from reports.narrative.compose import compose_report
 from reports.narrative.diligence import MEASURES
 from reports.narrative.parts import Section, compose
 from reports.narrative.risk import GRADES
 from reports.prefiling import LEAVING
-from reports.riskfacts import OriginFact
 from reports.services import approval_standing, facts_now, filing_of
 from reports.services.leaving import leaving_check
 from smelters.risk import Grade

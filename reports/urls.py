@@ -1,9 +1,13 @@
 from django.urls import path
 
-from reports import approving, deciding, editing, taking, views, waiving, yearly_views
+from reports import approving, deciding, views
+from reports.findings import views as waiving
+from reports.out import views as taking
 from reports.owncmrt import views as own
 from reports.posting import views as posting
 from reports.scoring import views as scoring
+from reports.texts import views as texts
+from reports.yearly import views as yearly
 
 app_name = "reports"
 urlpatterns = [
@@ -20,19 +24,19 @@ urlpatterns = [
     path("<int:year>/approval/filed", approving.filed, name="filed"),
     path("<int:year>/approval/amend", approving.amend, name="amend"),
     path("<int:year>/difference", approving.difference, name="difference"),
-    path("<int:year>/yearly", yearly_views.yearly, name="yearly"),
-    path("<int:year>/yearly/text", yearly_views.yearly_text, name="yearly_text"),
-    path("<int:year>/yearly/decide", yearly_views.decide, name="yearly_decide"),
-    path("<int:year>/yearly/undo/<int:reason_id>", yearly_views.undo, name="yearly_undo"),
-    path("<int:year>/yearly.csv", yearly_views.yearly_csv, name="yearly_csv"),
-    path("<int:year>/yearly.xlsx", yearly_views.yearly_xlsx, name="yearly_xlsx"),
-    path("<int:year>/text/", editing.contents, name="texts"),
-    path("<int:year>/text/whole", editing.whole, name="text_whole"),
-    path("<int:year>/text/last-year", editing.last_year, name="text_last_year"),
-    path("<int:year>/text/<slug:section>/", editing.section, name="text_section"),
-    path("<int:year>/text/<slug:section>/<slug:name>", editing.sentence, name="text_sentence"),
-    path("<int:year>/text/<slug:section>/<slug:name>/look", editing.look, name="text_look"),
-    path("<int:year>/text/<slug:section>/<slug:name>/keep", editing.keep, name="text_keep"),
+    path("<int:year>/yearly", yearly.yearly, name="yearly"),
+    path("<int:year>/yearly/text", yearly.yearly_text, name="yearly_text"),
+    path("<int:year>/yearly/decide", yearly.decide, name="yearly_decide"),
+    path("<int:year>/yearly/undo/<int:reason_id>", yearly.undo, name="yearly_undo"),
+    path("<int:year>/yearly.csv", yearly.yearly_csv, name="yearly_csv"),
+    path("<int:year>/yearly.xlsx", yearly.yearly_xlsx, name="yearly_xlsx"),
+    path("<int:year>/text/", texts.contents, name="texts"),
+    path("<int:year>/text/whole", texts.whole, name="text_whole"),
+    path("<int:year>/text/last-year", texts.last_year, name="text_last_year"),
+    path("<int:year>/text/<slug:section>/", texts.section, name="text_section"),
+    path("<int:year>/text/<slug:section>/<slug:name>", texts.sentence, name="text_sentence"),
+    path("<int:year>/text/<slug:section>/<slug:name>/look", texts.look, name="text_look"),
+    path("<int:year>/text/<slug:section>/<slug:name>/keep", texts.keep, name="text_keep"),
     path("<int:year>/score", scoring.score, name="score"),
     path("<int:year>/measures", views.measures, name="measures"),
     path("<int:year>/build", views.build, name="build"),

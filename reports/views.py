@@ -13,12 +13,12 @@ from cmr.downloads import stored_file
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for_or_newest
 from diligence.kinds import CAPTIONS, Step
-from reports.graded import risk_sheet
-from reports.grading import facility_grade
+from reports.facts.graded import risk_sheet
+from reports.facts.grading import facility_grade
+from reports.findings.standing import blocking_said, standing_of
 from reports.models import RenderedDocument
 from reports.selectors import measures_told, risk_rows, rule_told, snapshots_of
 from reports.services import facts_now, filing_build
-from reports.standing import blocking_said, standing_of
 from smelters.models import DatedTable, Smelter
 from smelters.risk import Grade
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from cmr.vocab import COVERED_COUNTRIES
 from reports.determination.tree import BY_CODE, Leaf
-from reports.factsheet import FilingFacts, Ground
+from reports.facts.conclusion import Ground
+from reports.facts.sheet import FilingFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The annexes: facilities as of a day, and countries of origin, which location never stands in for."""
 
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative import tables
 from reports.narrative.parts import Grid, Section, Sentence, para, say
 

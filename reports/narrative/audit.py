@@ -1,7 +1,7 @@
 """What a report says that calls products DRC conflict free: the audit behind the label (Item 1.01(c)(1)(ii), K19)."""
 
 from reports.determination.tree import Leaf
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.parts import Section, Sentence, para, say
 
 

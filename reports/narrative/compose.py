@@ -2,7 +2,7 @@
 
 from reports.determination.tree import Leaf
 from reports.document import Block, Paragraph, Part, Report, Run
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.memo import memo
 from reports.narrative.parts import compose
 from reports.narrative.placeholders import fill

@@ -4,7 +4,7 @@ The condition itself stands beside the sentence and is code. A sentence that nam
 here are for those that name none, and for those that share a code.
 """
 
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.parts import Sentence, always
 from reports.narrative.placeholders import PLACEHOLDERS, holes
 

@@ -3,7 +3,7 @@
 Only what the records show is claimed: what the system recorded itself, and what stands in the due-diligence log.
 """
 
-from reports.factsheet import NOT_LISTED, FilingFacts
+from reports.facts.sheet import NOT_LISTED, FilingFacts
 from reports.narrative.outreach_placeholders import entries_telling
 from reports.narrative.parts import Condition, Section, Sub, para, points, say
 from reports.narrative.risk import graded, graded_as, screened

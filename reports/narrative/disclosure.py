@@ -5,7 +5,8 @@ the decision tree, and no other can be printed.
 """
 
 from reports.determination.tree import Leaf
-from reports.factsheet import FilingFacts, Ground
+from reports.facts.conclusion import Ground
+from reports.facts.sheet import FilingFacts
 from reports.narrative import tables
 from reports.narrative.introduction import COUNTRIES
 from reports.narrative.parts import Condition, Grid, Section, para, points, say

@@ -7,7 +7,7 @@ extraction, exhibits in Section 3.
 from collections.abc import Iterator
 
 from reports.document import CHECKED, UNCHECKED, Block, Column, Heading, Paragraph, Part, Run, Table, Text
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.disclosure import DISCLOSURE
 from reports.narrative.parts import compose
 from reports.narrative.placeholders import fill

@@ -1,6 +1,7 @@
 """Section 3: the reasonable country of origin inquiry, its results, and its conclusion in the rule's own words."""
 
-from reports.factsheet import FilingFacts, Ground
+from reports.facts.conclusion import Ground
+from reports.facts.sheet import FilingFacts
 from reports.narrative import tables
 from reports.narrative.parts import Condition, Grid, Section, Sub, para, points, say
 

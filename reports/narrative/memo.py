@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reports.document import Block, Column, Heading, Paragraph, Part, Run, Table
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.placeholders import fill
 from reports.narrative.words import day
 

@@ -1,6 +1,6 @@
 """Sections 7 and 8: what the registrant intends to do next, and the notices that go with every number."""
 
-from reports.factsheet import NOT_LISTED
+from reports.facts.sheet import NOT_LISTED
 from reports.narrative.parts import Section, para, points, say
 from reports.narrative.yearly import SINCE
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
-from reports.factsheet import FilingFacts
+from reports.facts.outreach import LogFact, Sent
+from reports.facts.sheet import FilingFacts
 from reports.narrative.placeholder import Placeholder, counted, dated
 from reports.narrative.words import day, listed, number, percent
-from reports.outreachfacts import LogFact, Sent
 
 
 def _sent(name: str, words: str) -> dict[str, Placeholder]:

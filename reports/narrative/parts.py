@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reports.document import Block, Bullets, Heading, Paragraph, Run, Table, Text
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
+from reports.facts.texts import Kind, TeamText
 from reports.narrative.placeholders import fill
-from reports.wording import Kind, TeamText
 
 Condition = Callable[[FilingFacts], bool]
 

@@ -13,12 +13,12 @@ from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.determination.tree import Leaf
 from reports.document import Run, Text
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts, ListFact
+from reports.facts.risk import TableFact
+from reports.facts.sheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts, ListFact
 from reports.narrative.outreach_placeholders import OUTREACH
 from reports.narrative.placeholder import Placeholder, counted
 from reports.narrative.words import day, listed, number, percent
 from reports.narrative.yearly_placeholders import YEARLY
-from reports.riskfacts import TableFact
 from smelters.risk import Grade
 from smelters.tables.book import CAHRA, ORIGINS, PRODUCERS, SANCTIONS, TRANSIT
 

@@ -1,6 +1,6 @@
 """Section 6: facilities by metal and status, those in Covered Countries, origins, and the efforts to find them."""
 
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.facts.sheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
 from reports.narrative import tables
 from reports.narrative.annexes import NO_CMRT, NO_FACILITY, STATUS_SOURCES
 from reports.narrative.audit import LABEL, labelled

@@ -4,7 +4,7 @@ Nothing is said where no table was imported. A grade is printed only together wi
 (`smelters.risk.grade`), its version and the tables it read.
 """
 
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative import tables
 from reports.narrative.parts import Condition, Grid, Sub, para, points, say
 from smelters.risk import Grade

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reports.document import Part
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.annexes import FACILITIES, ORIGINS
 from reports.narrative.audit import AUDIT
 from reports.narrative.demanded import DEMANDED, FIXED

@@ -6,7 +6,7 @@ from cmr.countries import country_label
 from cmr.vocab import COVERED_COUNTRIES, METALS
 from reports.determination.tree import Leaf
 from reports.document import Column, Run, Table, Text
-from reports.factsheet import STATUSES, FilingFacts
+from reports.facts.sheet import STATUSES, FilingFacts
 from reports.narrative.placeholders import STATUS_WORDS, fill
 from smelters.risk import Grade
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cmr.vocab import METALS
 from reports.document import Column, Table, Text
-from reports.factsheet import CONFORMANT, STATUSES, FilingFacts
+from reports.facts.sheet import CONFORMANT, STATUSES, FilingFacts
 from reports.narrative.parts import Condition, Grid, Item, Sub, para, say
 from reports.narrative.placeholders import fill
 from reports.narrative.tables import STATUS_LABELS, figure

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.facts.sheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
+from reports.facts.yearly import Before, Yearly
 from reports.narrative.placeholder import Placeholder, counted, dated
 from reports.narrative.words import listed, number, percent
-from reports.yearlyfacts import Before, Yearly
 from suppliers.moves import Move
 
 # What the report prints for a reason; the words a person gave beside it stay in the house.

@@ -6,7 +6,7 @@ A Yes needs something dated on record; without it the answer is No, and the page
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.outreachfacts import Log, LogFact
+from reports.facts.outreach import Log, LogFact
 from reports.owncmrt.rules import NO, YES, Ground, Ruled
 
 SURVEYED = "Yes, in conformance with IPC1755 (e.g., CMRT)"

@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 from cmr.countries import country_code
 from cmr.models import AuditEvent, ReportingPeriod
 from cmr.vocab import METALS
-from reports.origins import origin_read
-from reports.outreach import log_of
+from reports.facts.gather_outreach import log_of
+from reports.facts.origins import origin_read
 from reports.owncmrt.company import Practice
 from reports.owncmrt.evidence import Evidence, Facility, Name, Part, Said
 from reports.owncmrt.guard import Guard

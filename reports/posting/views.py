@@ -14,7 +14,7 @@ from cmr.downloads import attachment
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for
 from reports.models import RenderedDocument
-from reports.package import zipped
+from reports.out.package import zipped
 from reports.posting.models import WebCopy, WebSighting
 from reports.posting.page import PDF, posted_sentence
 from reports.posting.services import NotPosted, copy_make, copy_seen, postings_of

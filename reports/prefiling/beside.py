@@ -1,6 +1,6 @@
 """What the checks before filing know and the report does not print, as frozen values; pure.
 
-`reports.beside.beside_of` fills it. What it does not know it leaves out, and the checks then say nothing of it.
+`reports.facts.beside.beside_of` fills it. What it does not know it leaves out, and the checks then say nothing of it.
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cmr.findings import Check, Hit, Severity, at, check
 from reports.document import plain
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, STATUSES
+from reports.facts.sheet import ACTIVE, CONFORMANT, NOT_LISTED, STATUSES
 from reports.narrative.tables import STATUS_LABELS
 from reports.narrative.words import number_read
 from reports.prefiling.draft import Draft

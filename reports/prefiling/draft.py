@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from reports.document import Bullets, Heading, Paragraph, Part, Report, Table, Text, plain, tables, texts
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.words import number_read
 from reports.prefiling.beside import Beside
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from cmr.findings import CheckSet, Hit, Severity, at, check
 from reports.document import plain
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
+from reports.facts.texts import Kind
 from reports.narrative.parts import Said, Wording
 from reports.narrative.placeholders import PLACEHOLDERS, holes
 from reports.narrative.rules import rules_of
 from reports.prefiling.draft import Draft, sentences
 from reports.prefiling.quantities import miscounted, untrue
-from reports.wording import Kind
 
 _START = 60
 

@@ -7,7 +7,7 @@ from cmr.countries import country_code
 from cmr.findings import Hit, Severity, at, check
 from cmr.vocab import COVERED_COUNTRIES
 from reports.document import plain
-from reports.factsheet import Conclusion
+from reports.facts.conclusion import Conclusion
 from reports.narrative.tables import metals_shown
 from reports.prefiling.draft import Draft, sentences
 

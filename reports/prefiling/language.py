@@ -8,7 +8,7 @@ from datetime import timedelta
 from cmr.findings import Hit, Severity, at, check
 from cmr.vocab import METALS, SMELTER_ID
 from reports.determination.tree import Leaf
-from reports.factsheet import Conclusion
+from reports.facts.conclusion import Conclusion
 from reports.narrative.words import day
 from reports.prefiling.draft import Draft
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from reports.document import Text
-from reports.factsheet import ACTIVE, CONFORMANT, NOT_LISTED, Conclusion, FilingFacts
+from reports.facts.conclusion import Conclusion
+from reports.facts.sheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
 from reports.narrative.placeholders import PLACEHOLDERS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cmr.findings import Hit, Severity, at, check
 from diligence.kinds import CAPTIONS, Step, kinds_of
 from reports.document import Heading, plain
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.prefiling.draft import Draft, sentences
 
 _CALLED = re.compile(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cmr.findings import CheckSet, Finding, Hit, Place, Severity, at, check
 from reports.document import Paragraph, Part, Report, Text
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.narrative.audit import labelled
 from reports.narrative.tables import STATUS_LABELS
 from reports.narrative.typed import typed_numbers

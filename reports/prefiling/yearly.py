@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from cmr.findings import Check, Hit, Severity, at, check
 from reports.document import plain
+from reports.facts.yearly import Moved
 from reports.narrative.words import number_read
 from reports.prefiling.draft import Draft
-from reports.yearlyfacts import Moved
 from suppliers.moves import Move
 
 PLACE = "Comparison with the prior year"

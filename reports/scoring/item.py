@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reports.document import plain
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
 from reports.prefiling.draft import Draft
 
 

@@ -1,6 +1,6 @@
 """Items 15 to 25: the five steps of the OECD Guidance, each with a fact that shows it; pure."""
 
-from reports.outreachfacts import LogFact
+from reports.facts.outreach import LogFact
 from reports.scoring.item import COLLECTING, FOLLOW_UP, LOG, MANUFACTURERS, REPORT, RISK, Item, Seen, logged, need
 
 

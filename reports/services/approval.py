@@ -17,12 +17,12 @@ from cmr import audit, storage
 from cmr.access import LEGAL, SIGNERS
 from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod, User
+from reports.facts.gather_texts import authors_of
 from reports.models import Filing, RenderedDocument, Signoff, Snapshot
 from reports.narrative.words import day as in_words
 from reports.prefiling import LEAVING
 from reports.services.build import filing_of, snapshot_stale
 from reports.services.leaving import leaving_check
-from reports.teamtexts import authors_of
 
 Part = Signoff.Part
 # Whose part is whose. The first signature is that of whoever built the report; an executive signs no other part.

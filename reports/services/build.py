@@ -16,10 +16,12 @@ from cmr import audit, storage
 from cmr.findings import Finding, Severity
 from cmr.kept import kept
 from cmr.models import ReportingPeriod, User
-from reports.beside import beside_of
 from reports.canonical import canonical
 from reports.document import from_json, to_json
-from reports.facts import FilingFacts, build_facts
+from reports.facts.beside import beside_of
+from reports.facts.gather import FilingFacts, build_facts
+from reports.facts.gather_texts import texts_of
+from reports.findings.waived import Checked, Passed, checked, waivers_of
 from reports.models import Filing, RenderedDocument, Snapshot
 from reports.narrative.compose import compose_report
 from reports.narrative.rules import rules_on
@@ -29,8 +31,6 @@ from reports.render import edgar
 from reports.render.pdf import render_pdf
 from reports.render.versions import versions
 from reports.services.determinations import decision_of
-from reports.teamtexts import texts_of
-from reports.waived import Checked, Passed, checked, waivers_of
 
 # Raise it when a snapshot's form changes. Since 2 it names what it was made with, and the amendment; since 3 it holds
 # the team's texts; since 4 what the checks found, and what was let pass, by whom and why. Rendering reads "draft" and

@@ -12,10 +12,10 @@ from django.utils import timezone
 from cmr import audit
 from cmr.models import ReportingPeriod, User
 from cmr.vocab import METALS
-from reports.decisionfacts import Decision, Open, Result
 from reports.determination.evidence import Proposal, propose, refused
 from reports.determination.tree import BY_CODE, QUESTIONS, Leaf, Option, Question, walk
-from reports.factsheet import FilingFacts
+from reports.facts.decision import Decision, Open, Result
+from reports.facts.sheet import FilingFacts
 from reports.models import Determination
 from reports.narrative.words import day
 

@@ -22,7 +22,9 @@ from cmr import audit
 from cmr.findings import CheckSet, Finding, Severity
 from cmr.models import AuditHead, ReportingPeriod, User
 from reports.document import Part, Report
-from reports.factsheet import FilingFacts
+from reports.facts.gather_texts import newest_texts
+from reports.facts.sheet import FilingFacts
+from reports.facts.texts import TeamText
 from reports.models import Filing, SentenceText
 from reports.narrative.compose import exhibit
 from reports.narrative.parts import Said, Section, Wording
@@ -33,8 +35,6 @@ from reports.prefiling.draft import Draft
 from reports.prefiling.edits import EDITS, why_refused
 from reports.prefiling.wording import findings_of_text
 from reports.services.build import facts_now, filing_of
-from reports.teamtexts import newest_texts
-from reports.wording import TeamText
 
 Kind = SentenceText.Kind
 LONGEST = 4000

@@ -12,10 +12,10 @@ from django.utils import timezone
 from cmr import audit
 from cmr.findings import Finding, Severity
 from cmr.models import ReportingPeriod, User
+from reports.findings.waived import fingerprint, waivable
 from reports.models import Filing, Waiver
 from reports.prefiling import ALL_CHECKS
 from reports.services.build import filing_checked, filing_of
-from reports.waived import fingerprint, waivable
 
 
 class NotWaived(ValueError):

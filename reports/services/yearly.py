@@ -9,8 +9,8 @@ from django.utils import timezone
 from cmr import audit
 from cmr.models import ReportingPeriod, User
 from cmr.vocab import SMELTER_ID
+from reports.facts.yearly import Moved
 from reports.models import MoveReason
-from reports.yearlyfacts import Moved
 
 # Decide each facility as the data proposes.
 AS_PROPOSED = "proposed"

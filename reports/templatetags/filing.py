@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cmr.models import ReportingPeriod
 from reports.deadlines import due_date
+from reports.determination.tree import BY_CODE
 from reports.posting.services import Posted, postings_of
 
 register = template.Library()
@@ -29,3 +30,16 @@ def filing_due(year: int) -> Due:
 def filing_posted(period: ReportingPeriod) -> list[Posted]:
     """Where the reports of a period stand on the website, and until when."""
     return postings_of(period, timezone.localdate())
+
+
+@register.filter
+def question_words(code: str) -> str:
+    """A question of the decision as it is asked; one that is asked no more stays its code."""
+    return BY_CODE[code].asks if code in BY_CODE else code
+
+
+@register.filter
+def answer_words(answer: str, code: str) -> str:
+    """An answer to that question, in its words."""
+    options = BY_CODE[code].options if code in BY_CODE else ()
+    return next((option.words for option in options if option.code == answer), answer)

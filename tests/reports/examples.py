@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 from reports.deadlines import due_date
-from reports.decisionfacts import Decision, Result
 from reports.determination.tree import Leaf
-from reports.factsheet import AnnexRow, Filer, FilingFacts, ListFact, SourceFile, Span, Unresolved
+from reports.facts.decision import Decision, Result
+from reports.facts.outreach import Log, LogFact
+from reports.facts.risk import OriginFact, Risk, TableFact
+from reports.facts.sheet import AnnexRow, Filer, FilingFacts, ListFact, SourceFile, Span, Unresolved
 from reports.narrative.compose import compose_report
-from reports.outreachfacts import Log, LogFact
 from reports.prefiling.draft import Draft
 from reports.render import edgar
-from reports.riskfacts import OriginFact, Risk, TableFact
 from smelters.matching import name_key
 from smelters.risk import Subject, grade, missing
 from smelters.tables.book import Book, Sheet

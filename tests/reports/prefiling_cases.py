@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from reports.decisionfacts import Decision, Open
 from reports.determination.tree import Leaf
-from reports.factsheet import FilingFacts
-from reports.outreachfacts import Log
+from reports.facts.decision import Decision, Open
+from reports.facts.outreach import Log
+from reports.facts.risk import Later, NameHit
+from reports.facts.sheet import FilingFacts
+from reports.facts.texts import Kind, TeamText
 from reports.prefiling.beside import Before, Denial, Known
 from reports.prefiling.draft import Draft
 from reports.prefiling.lastyear import sections_of
-from reports.riskfacts import Later, NameHit
-from reports.wording import Kind, TeamText
 from smelters.risk import Flag, Reason
 from smelters.tables.parse import Line
 from tests.reports.edits import (

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from cmr.models import AuditEvent
-from reports.difference import compare
 from reports.models import Filing
 from reports.narrative.compose import compose_report
 from reports.prefiling.form import signed_in_time
 from reports.render import edgar
 from reports.services import NotApproved, amendment_open, approval_standing, filing_build, filing_filed, filing_of
 from reports.services import filing_sign_day as sign_day
+from reports.texts.difference import compare
 from tests.reports.examples import ANNEX, draft, facts, row, words
 from tests.reports.signing import SIGNED, TODAY, all_sign, on_file
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from reports import beside
-from reports.beside import beside_of
+from reports.facts import beside
+from reports.facts.beside import beside_of
 from reports.prefiling import ALL_CHECKS
 from reports.services import facts_now, filing_check
 from smelters.models import ReferenceLookup

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from cmr import storage
 from cmr.models import AuditEvent
-from reports.export import findings_out
 from reports.models import RenderedDocument, Snapshot
+from reports.out.export import findings_out
 from reports.selectors import snapshots_of
 from reports.services import RenderFailed, filing_build, filing_check, render
 from reports.services import build as services

@@ -8,9 +8,9 @@ import pytest
 
 from reports.canonical import canonical, jsonable
 from reports.document import to_json
+from reports.facts.sources import Sources
 from reports.narrative.compose import compose_report
 from reports.services.build import _shown
-from reports.sources import Sources
 from tests.reports.examples import facts
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from cmr.models import AuditEvent
 from reports.determination.tree import Leaf
+from reports.facts.outreach import Log
 from reports.models import Determination
-from reports.outreachfacts import Log
 from reports.services import NotDecided, branches, decision_of, determination_decide
 from suppliers.models import CoveredProduct
 from tests.reports.decided import METALS, decide

@@ -6,8 +6,8 @@ import pytest
 
 from reports.determination.evidence import grounds_of, propose, refused
 from reports.determination.tree import BY_CODE, QUESTIONS, Leaf, leaf_of_all, walk
-from reports.factsheet import Ground
-from reports.outreachfacts import Log
+from reports.facts.conclusion import Ground
+from reports.facts.outreach import Log
 from tests.reports.examples import AUDIT, COUNSEL, clean, facts
 
 TO_N5 = {"N0": "yes", "N1": "yes", "N2": "yes", "N3": "no", "N4": "no"}

@@ -1,11 +1,11 @@
 """This year's sentences beside last year's: what is the same, what follows its fact, what was kept unread."""
 
+from reports.facts.texts import TeamText
 from reports.narrative.compose import compose_report
 from reports.prefiling.edits import kept_words
-from reports.redline import Kind, compared, lines_of
 from reports.services import filing_build
 from reports.services.texts import Do, Given, text_keep
-from reports.wording import TeamText
+from reports.texts.redline import Kind, compared, lines_of
 from tests.reports.examples import facts
 from tests.reports.signing import TODAY
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmr.models import AuditEvent
-from reports.behind import rows_behind
 from reports.document import Run
 from reports.models import Filing, SentenceText
 from reports.narrative.placeholders import PLACEHOLDERS
-from reports.pieces import pieces
+from reports.texts.behind import rows_behind
+from reports.texts.pieces import pieces
 
 FREE = "comparing-all-facilities-with-current-published-audit-results-be"
 KEY = f"steps.{FREE}"

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from reports.decisionfacts import Result
 from reports.determination.tree import Leaf
 from reports.document import Heading, Run, plain
+from reports.facts.decision import Result
+from reports.facts.texts import Kind, TeamText
 from reports.narrative import rules
 from reports.narrative.compose import compose_report
 from reports.narrative.conditions import CODES, WORDS, appears_when
@@ -18,7 +19,6 @@ from reports.narrative.typed import typed_numbers
 from reports.prefiling import ALL_CHECKS
 from reports.prefiling.draft import Draft
 from reports.services.texts import facts_with, said_in
-from reports.wording import Kind, TeamText
 from tests.reports.examples import ANNEX, facts, row, words
 
 NOW = RULE_SETS[-1]

@@ -7,17 +7,17 @@ import pytest
 
 from cmr.findings import Severity
 from cmr.models import AuditEvent, ReportingPeriod
-from reports.decisionfacts import Decision, Result
 from reports.determination.tree import Leaf
 from reports.document import plain, texts
+from reports.facts.decision import Decision, Result
+from reports.facts.gather_texts import authors_of
+from reports.facts.texts import Kind, TeamText
 from reports.models import Filing, SentenceText
 from reports.narrative.compose import compose_report
 from reports.prefiling.draft import Draft
 from reports.prefiling.edits import EDITS
 from reports.services import facts_now, filing_build, filing_check, filing_reopen, snapshot_approve
 from reports.services.texts import Do, Given, NotTaken, place_of, text_keep, text_made, why_not, why_unfit
-from reports.teamtexts import authors_of
-from reports.wording import Kind, TeamText
 from tests.reports.examples import facts
 from tests.reports.signing import TODAY
 from tests.reports.year import facility, mention

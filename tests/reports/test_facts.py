@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from cmr import audit
-from reports.answers import answers_of
-from reports.facts import build_facts
-from reports.factsheet import Conclusion
-from reports.origins import origin_read, says_something
+from reports.facts.answers import answers_of
+from reports.facts.conclusion import Conclusion
+from reports.facts.gather import build_facts
+from reports.facts.origins import origin_read, says_something
 from smelters.models import Status, StatusRecord
 from suppliers.models import Mention, Submission
 from suppliers.services.summaries import summaries_renew

@@ -10,16 +10,16 @@ import pytest
 from django.urls import reverse
 
 from diligence.services import Evidence, entry_record
-from reports.binder import binder
-from reports.decisionfacts import Decision, Open
 from reports.determination.tree import Leaf
-from reports.difference import compare
 from reports.document import plain
+from reports.facts.decision import Decision, Open
+from reports.facts.outreach import Log
 from reports.narrative.compose import compose_report
-from reports.outreachfacts import Log
+from reports.out.binder import binder
 from reports.prefiling import ALL_CHECKS
 from reports.services import NotApproved, facts_now, filing_build, filing_filed, filing_sign_day
 from reports.services.verification import filing_verify
+from reports.texts.difference import compare
 from tests.reports.decided import decide, decide_all
 from tests.reports.examples import AUDIT, COUNSEL, REPORT, clean, decided, draft, facts, words
 from tests.reports.signing import SIGNED, TODAY, all_sign

@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
-from reports.export import facts_out
-from reports.facts import build_facts
-from reports.factsheet import Ground
+from reports.facts.conclusion import Ground
+from reports.facts.gather import build_facts
+from reports.out.export import facts_out
 from reports.services import filing_build
 from smelters.models import Smelter
 from suppliers.models import UnknownName

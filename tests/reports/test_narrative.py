@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from reports.document import Run, from_json, plain, to_json
-from reports.factsheet import Conclusion, Ground
+from reports.facts.conclusion import Conclusion, Ground
 from reports.narrative.compose import compose_report
 from reports.narrative.placeholders import PLACEHOLDERS, UnknownPlaceholder, fill
 from reports.narrative.typed import typed_numbers

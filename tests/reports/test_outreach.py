@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from diligence.services import Evidence, action_close, action_open, entry_record
-from reports.facts import build_facts
-from reports.outreachfacts import Log, LogFact, Outreach, Sent
+from reports.facts.gather import build_facts
+from reports.facts.outreach import Log, LogFact, Outreach, Sent
 from reports.prefiling import ALL_CHECKS
 from suppliers.models import Letter, Submission
 from suppliers.services.requests import request_withdraw

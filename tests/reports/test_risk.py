@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from cmr.findings import Severity
-from reports.export import facts_out
-from reports.facts import build_facts
-from reports.factsheet import Conclusion, Ground
-from reports.grading import facility_grade
+from reports.facts.conclusion import Conclusion, Ground
+from reports.facts.gather import build_facts
+from reports.facts.grading import facility_grade
+from reports.out.export import facts_out
 from reports.prefiling import ALL_CHECKS
 from smelters.services.tables import table_apply
 from smelters.tables.parse import Line, parse_table

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cmr import storage
 from diligence.models import Entry
-from reports.outreachfacts import Log, LogFact, Outreach, Sent
+from reports.facts.outreach import Log, LogFact, Outreach, Sent
 from reports.prefiling import ALL_CHECKS
 from reports.render.words import words_of
 from reports.scoring import BONUS, GROUPS, ITEMS

@@ -9,7 +9,7 @@ import pytest
 
 from reports.determination.tree import Leaf
 from reports.document import Bullets, Heading, Paragraph, Table, plain
-from reports.factsheet import Conclusion, Ground
+from reports.facts.conclusion import Conclusion, Ground
 from reports.narrative.compose import compose_report
 from reports.prefiling import ALL_CHECKS
 from tests.reports.examples import (

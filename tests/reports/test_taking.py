@@ -13,8 +13,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from cmr import storage
-from reports.binder import binder
-from reports.package import package
+from reports.out.binder import binder
+from reports.out.package import package
 from reports.render.binder import FULL_LINES, MOST_LINES, page
 from reports.render.pdf import RenderFailed
 from reports.services import filing_build
@@ -122,7 +122,7 @@ def test_it_leads_to_the_workbook_where_no_pdf_can_be_made(built, legal, client_
     def fails(content):
         raise RenderFailed("It was not ready after 120 seconds.")
 
-    monkeypatch.setattr("reports.binder.printed.render", fails)
+    monkeypatch.setattr("reports.out.binder.printed.render", fails)
     page = client_for(legal).get(reverse("reports:binder_pdf", args=[built.pk]), follow=True).content.decode()
     assert "the workbook holds the same. It was not ready after 120 seconds." in page
 

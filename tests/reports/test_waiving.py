@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 
 from cmr import append_only, storage
 from cmr.models import AuditEvent, Role, User
-from reports.binder import binder
-from reports.mending import PAGE_OF, mend_of
+from reports.findings.mending import PAGE_OF, mend_of
+from reports.findings.standing import standing_of
+from reports.findings.waived import fingerprint, waivable
 from reports.models import Waiver
+from reports.out.binder import binder
 from reports.prefiling import ALL_CHECKS, LEAVING
 from reports.services import (
     NotWaived,
@@ -27,8 +29,6 @@ from reports.services import (
     waiver_lift,
 )
 from reports.services.verification import filing_verify
-from reports.standing import standing_of
-from reports.waived import fingerprint, waivable
 from smelters.models import DatedRow, DatedTable
 from tests.reports.prefiling_cases import FAILING
 from tests.reports.signing import SIGNED, TODAY, all_sign

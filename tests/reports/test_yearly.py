@@ -10,16 +10,16 @@ from openpyxl import load_workbook
 
 from cmr import storage
 from cmr.models import AuditEvent, ReportingPeriod
-from reports import yearly
-from reports.binder import binder
 from reports.canonical import canonical
-from reports.export import facts_out
-from reports.facts import build_facts
+from reports.facts import gather_yearly as yearly
+from reports.facts.gather import build_facts
+from reports.facts.yearly import from_json
 from reports.models import Filing, MoveReason, Snapshot
+from reports.out.binder import binder
+from reports.out.export import facts_out
 from reports.services import build, filing_build, render
 from reports.services.yearly import NotReasoned, reason_undo, reasons_decide
-from reports.yearly_reasons import proposals
-from reports.yearlyfacts import from_json
+from reports.yearly.reasons import proposals
 from smelters.matching import name_key
 from smelters.models import Smelter, SmelterName, Status, StatusRecord
 from suppliers.models import Exclusion, Request, Submission, Supplier

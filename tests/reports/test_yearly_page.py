@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("frozen_day")
 
 @pytest.fixture
 def frozen_day(monkeypatch):
-    monkeypatch.setattr("reports.yearly_views.timezone.localdate", lambda *args: date(2026, 5, 20))
+    monkeypatch.setattr("reports.yearly.views.timezone.localdate", lambda *args: date(2026, 5, 20))
 
 
 @pytest.fixture

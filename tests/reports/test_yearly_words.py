@@ -7,10 +7,10 @@ import pytest
 
 from cmr.vocab import METALS
 from reports.document import plain
+from reports.facts.outreach import Log
+from reports.facts.yearly import Moved, ReasonFact, Stood, Yearly
 from reports.narrative.typed import typed_numbers
-from reports.outreachfacts import Log
 from reports.prefiling import ALL_CHECKS
-from reports.yearlyfacts import Moved, ReasonFact, Stood, Yearly
 from tests.reports.examples import ANNEX, draft, facts, words
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cmr.models import ReportingPeriod
-from reports.export import facts_out, findings_out, pretty
+from reports.out.export import facts_out, findings_out, pretty
 from reports.render.pdf import RenderFailed
 from reports.services import Built, filing_build
 

@@ -7,8 +7,8 @@ INTRODUCTION = """# Facts
 
 Written by `manage.py document_facts`; do not edit. The report's text names facts, it never states a number of its own:
 `{total}` prints the fact, `{total:Number}` the same at the beginning of a sentence, and `{total:facility}` a word that
-agrees with it in number. All of them are computed by `reports.facts.build_facts`, once, from accepted submissions, the
-register as of a day, the dated tables, the letters sent and the due-diligence log.
+agrees with it in number. All of them are computed by `reports.facts.gather.build_facts`, once, from accepted
+submissions, the register as of a day, the dated tables, the letters sent and the due-diligence log.
 
 | fact | meaning | words agree with it |
 |---|---|---|

@@ -3,7 +3,7 @@
 from datetime import date
 
 from reports.canonical import canonical
-from reports.outreachfacts import Log
+from reports.facts.outreach import Log
 from reports.owncmrt.company import Practice
 from reports.owncmrt.evidence import Evidence
 from reports.owncmrt.guard import Guard

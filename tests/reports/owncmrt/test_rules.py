@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.outreachfacts import Log, LogFact
+from reports.facts.outreach import Log, LogFact
 from reports.owncmrt.company import Practice, company_ruled
 from reports.owncmrt.evidence import Evidence, Facility, Name, Part, Said
 from reports.owncmrt.guard import Guard

@@ -1,4 +1,4 @@
-"""What the filing knows, as frozen values; pure. `reports.facts.build_facts` is the one place that fills it.
+"""What the filing knows, as frozen values; pure. `reports.facts.gather.build_facts` is the one place that fills it.
 
 Everything the narrative, the annexes, the checks and the pages say is read from here. Counts of facilities are counts
 of facility-metal lines, that is of distinct identification numbers; each carries one metal.
@@ -7,15 +7,15 @@ of facility-metal lines, that is of distinct identification numbers; each carrie
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from cmr.vocab import COVERED_COUNTRIES, METALS
-from reports.decisionfacts import Decision
 from reports.determination.tree import Leaf
-from reports.outreachfacts import Log, Outreach
-from reports.riskfacts import Risk
-from reports.wording import TeamText
-from reports.yearlyfacts import Yearly
+from reports.facts.conclusion import Conclusion, Ground, concluded
+from reports.facts.decision import Decision
+from reports.facts.outreach import Log, Outreach
+from reports.facts.risk import Risk
+from reports.facts.texts import TeamText
+from reports.facts.yearly import Yearly
 from smelters.risk import Flag, Grade, Reason
 from smelters.tables.book import CAHRA
 
@@ -131,41 +131,6 @@ class Span:
 
     first: date
     last: date
-
-
-class Ground(StrEnum):
-    """A ground for the reason to believe of Item 1.01(c); each stands until it is rebutted in writing."""
-
-    SOURCING = "sourcing"  # a manufacturer answers question 3 with Yes
-    UNKNOWN = "unknown"  # a manufacturer answers it with Unknown, or not at all, and never with Yes
-    LOCATION = "location"  # a facility stands in a Covered Country
-    ORIGIN = "origin"  # a manufacturer names a Covered Country as a mineral's origin
-    KNOWN_ORIGIN = "known_origin"  # a dated table of origins does, publishable or not
-    UNREAD = "unread"  # a manufacturer states an origin in words that name no country
-    UNPLACED = "unplaced"  # a facility stands in a country that is not known
-    UNIDENTIFIED = "unidentified"  # entries that name no facility that could be found
-    SILENT = "silent"  # a manufacturer in scope without an accepted CMRT
-
-
-class Conclusion(StrEnum):
-    """What the reasonable country of origin inquiry leads to (Form SD Item 1.01(b) and (c)), and the leaf of each."""
-
-    REASON_TO_BELIEVE = "reason_to_believe"  # N5.4
-    RECYCLED = "recycled"  # N5.2
-    NO_REASON = "no_reason"  # N5.3
-    NOT_COVERED = "not_covered"  # N5.1, which a person alone can know
-
-    @property
-    def leaf(self) -> Leaf:
-        return _LEAVES[self]
-
-
-_LEAVES = {
-    Conclusion.REASON_TO_BELIEVE: Leaf.L7,
-    Conclusion.RECYCLED: Leaf.L2,
-    Conclusion.NO_REASON: Leaf.L3,
-    Conclusion.NOT_COVERED: Leaf.L1,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,5 +384,4 @@ class FilingFacts(RiskSheet):
     @property
     def conclusion(self) -> Conclusion:
         """The inquiry's conclusion that the report states: that of the leaf."""
-        by_leaf = {leaf: conclusion for conclusion, leaf in _LEAVES.items()}
-        return by_leaf.get(self.leaf, Conclusion.REASON_TO_BELIEVE)
+        return concluded(self.leaf)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from cmr import storage
 from cmr.downloads import attachment
-from reports.binder import binder, binder_pdf
 from reports.models import RenderedDocument, Snapshot
-from reports.package import package
+from reports.out.binder import binder, binder_pdf
+from reports.out.package import package
 from reports.render.pdf import RenderFailed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -18,10 +18,10 @@ from cmr import storage
 from cmr.models import ReportingPeriod
 from cmr.periods import period_before
 from cmr.vocab import METALS
-from reports.factsheet import STATUSES, AnnexRow
-from reports.grading import day_before
+from reports.facts.grading import day_before
+from reports.facts.sheet import STATUSES, AnnexRow
+from reports.facts.yearly import Before, Moved, ReasonFact, Stood, Yearly
 from reports.models import Filing, MoveReason, Snapshot
-from reports.yearlyfacts import Before, Moved, ReasonFact, Stood, Yearly
 from smelters.matching import name_key
 from smelters.models import Smelter
 from smelters.selectors import register_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from cmr.countries import country_code
 from cmr.vocab import COVERED_COUNTRIES
-from reports.factsheet import Unresolved
-from reports.riskfacts import Later, NameHit, OriginFact, Risk, TableFact
+from reports.facts.risk import Later, NameHit, OriginFact, Risk, TableFact
+from reports.facts.sheet import Unresolved
 from smelters.matching import name_key
 from smelters.register import LISTING, Facility, Register
 from smelters.risk import Assessment, Flag, Subject, grade, missing

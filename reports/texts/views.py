@@ -16,16 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for
-from reports.factsheet import FilingFacts
+from reports.facts.gather_texts import newest_texts, texts_last_year, texts_to_take_over
+from reports.facts.sheet import FilingFacts
 from reports.models import SentenceText
 from reports.narrative.compose import compose_report
 from reports.narrative.parts import Para, Points, Wording
 from reports.narrative.placeholders import PLACEHOLDERS
 from reports.narrative.rules import rules_of
-from reports.pieces import Piece, pieces
 from reports.prefiling.edits import kept_words
-from reports.redline import Kind as Changed
-from reports.redline import compared
 from reports.selectors import report_before
 from reports.services import facts_now, filing_check
 from reports.services.texts import (
@@ -43,8 +41,10 @@ from reports.services.texts import (
     why_not,
     why_unfit,
 )
-from reports.teamtexts import newest_texts, texts_last_year, texts_to_take_over
-from reports.wordshown import Told, contents_shown, line_of, section_shown, told_of
+from reports.texts.pieces import Piece, pieces
+from reports.texts.redline import Kind as Changed
+from reports.texts.redline import compared
+from reports.texts.shown import Told, contents_shown, line_of, section_shown, told_of
 
 SAID = {
     Do.REWORD: "Kept. The report says it in your words now.",

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.behind import rows_behind
 from reports.document import Text, plain
 from reports.narrative.placeholders import PLACEHOLDERS
+from reports.texts.behind import rows_behind
 
 
 @dataclass(frozen=True, slots=True)

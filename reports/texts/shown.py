@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from cmr.findings import Finding, Severity
 from reports.document import plain
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
+from reports.facts.texts import Kind
 from reports.models import SentenceText
 from reports.narrative.conditions import appears_when, now_stands
 from reports.narrative.parts import Grid, Para, Points, Said, Section, Sub, Wording
 from reports.narrative.placeholders import fill
 from reports.narrative.rules import rules_of
-from reports.pieces import Piece, pieces
 from reports.prefiling import ALL_CHECKS
 from reports.services.texts import Place, findings_at
-from reports.wording import Kind
+from reports.texts.pieces import Piece, pieces
 
 
 @dataclass(frozen=True, slots=True)

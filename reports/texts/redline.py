@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import zip_longest
 
-from reports.difference import Span, spans
 from reports.document import Bullets, Heading, Paragraph, Report, Text, plain
+from reports.texts.difference import Span, spans
 
 # A fact inside a sentence, while sentences are told apart: no text holds these two signs.
 _OPEN, _CLOSE = "\ue000", "\ue001"

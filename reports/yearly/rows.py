@@ -10,13 +10,13 @@ from django.db.models.functions import RowNumber
 
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
-from reports.factsheet import STATUSES, FilingFacts
+from reports.facts.gather_yearly import Key, last_year, reasons_in_force, stood_of
+from reports.facts.sheet import STATUSES, FilingFacts
+from reports.facts.yearly import Moved
 from reports.models import MoveReason
 from reports.narrative.tables import STATUS_LABELS
 from reports.services.yearly import Proposal
-from reports.yearly import Key, last_year, reasons_in_force, stood_of
-from reports.yearly_reasons import proposals
-from reports.yearlyfacts import Moved
+from reports.yearly.reasons import proposals
 from smelters.models import Smelter
 from suppliers.models import Mention, Submission
 from suppliers.moves import Move

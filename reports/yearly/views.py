@@ -15,13 +15,14 @@ from cmr.downloads import attachment
 from cmr.models import ReportingPeriod
 from cmr.periods import period_before, period_for
 from cmr.vocab import METALS
-from reports.difference import compare
+from reports.facts.yearly import Before
 from reports.models import MoveReason
 from reports.services import facts_now
 from reports.services.yearly import AS_PROPOSED, NotReasoned, reason_undo, reasons_decide
-from reports.yearly_export import SOURCES, comparison_csv, comparison_xlsx
-from reports.yearly_reasons import proposals
-from reports.yearly_rows import (
+from reports.texts.difference import compare
+from reports.yearly.export import SOURCES, comparison_csv, comparison_xlsx
+from reports.yearly.reasons import proposals
+from reports.yearly.rows import (
     COLUMNS,
     REASONED,
     SHOWN,
@@ -32,8 +33,7 @@ from reports.yearly_rows import (
     rows_of,
     shown_first,
 )
-from reports.yearly_text import texts_beside
-from reports.yearlyfacts import Before
+from reports.yearly.text import texts_beside
 
 A_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,9 +19,13 @@ from django.db.models.functions import Cast
 from cmr.countries import country_label
 from cmr.models import AuditEvent, Registrant, ReportingPeriod
 from cmr.vocab import METALS, is_covered
-from reports.answers import Answers, answers_joined, answers_of
 from reports.deadlines import due_date
-from reports.factsheet import (
+from reports.facts.answers import Answers, answers_joined, answers_of
+from reports.facts.gather_outreach import log_of, outreach_of
+from reports.facts.gather_yearly import yearly_of
+from reports.facts.graded import facilities_graded
+from reports.facts.origins import origin_read, says_something
+from reports.facts.sheet import (
     AnnexRow,
     Excluded,
     Filer,
@@ -31,11 +35,7 @@ from reports.factsheet import (
     Span,
     Unresolved,
 )
-from reports.graded import facilities_graded
-from reports.origins import origin_read, says_something
-from reports.outreach import log_of, outreach_of
-from reports.sources import Sources
-from reports.yearly import yearly_of
+from reports.facts.sources import Sources
 from smelters.matching import name_key
 from smelters.models import StatusList, StatusRecord
 from smelters.selectors import status_day

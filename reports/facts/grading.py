@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from cmr.models import ReportingPeriod
 from cmr.periods import period_before
-from reports.assessing import Said, assess
-from reports.origins import origin_read
+from reports.facts.assessing import Said, assess
+from reports.facts.origins import origin_read
 from smelters.models import Smelter
 from smelters.risk import METHOD, Assessment, missing
 from smelters.selectors import Register, register_of, status_day

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from cmr.tables import Table, csv_bytes, workbook_bytes
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
+from reports.facts.yearly import Before, Moved, Stood, Yearly, from_json
 from reports.models import MoveReason
-from reports.yearlyfacts import Before, Moved, Stood, Yearly, from_json
 from suppliers.moves import Move
 
 HEAD = (

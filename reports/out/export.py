@@ -6,7 +6,7 @@ from typing import Any
 
 from cmr.findings import Finding
 from reports.canonical import jsonable
-from reports.factsheet import AnnexRow, FilingFacts
+from reports.facts.sheet import AnnexRow, FilingFacts
 from reports.prefiling import ALL_CHECKS
 
 

@@ -9,11 +9,11 @@ from cmr.countries import country_code, country_label
 from cmr.kept import kept
 from cmr.models import ReportingPeriod
 from cmr.vocab import METALS
-from reports.assessing import Said, assess, risk_facts
-from reports.factsheet import AnnexRow, RiskSheet, Unresolved
-from reports.grading import means_of, said_in
-from reports.origins import origin_read
-from reports.riskfacts import Risk
+from reports.facts.assessing import Said, assess, risk_facts
+from reports.facts.grading import means_of, said_in
+from reports.facts.origins import origin_read
+from reports.facts.risk import Risk
+from reports.facts.sheet import AnnexRow, RiskSheet, Unresolved
 from smelters.models import Smelter
 from smelters.risk import Assessment
 from smelters.selectors import Register, status_day

@@ -9,9 +9,9 @@ from cmr import storage
 from cmr.countries import country_code
 from cmr.models import ReportingPeriod
 from diligence.selectors import entries_of
-from reports.answers import answers_joined, answers_of
 from reports.document import from_json
-from reports.factsheet import FilingFacts
+from reports.facts.answers import answers_joined, answers_of
+from reports.facts.sheet import FilingFacts
 from reports.prefiling.beside import Before, Beside, Denial, Known
 from reports.prefiling.lastyear import sections_of
 from smelters.models import ReferenceLookup, Smelter

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from cmr.models import ReportingPeriod
 from cmr.periods import period_before
-from reports.factsheet import FilingFacts
+from reports.facts.sheet import FilingFacts
+from reports.facts.yearly import Moved
 from reports.models import MoveReason
 from reports.narrative.words import day, listed
 from reports.services.yearly import Proposal
-from reports.yearlyfacts import Moved
 from smelters.matching import name_key
 from smelters.models import Smelter, SmelterName
 from smelters.selectors import register_of

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cmr.models import ReportingPeriod
 from diligence.models import CorrectiveAction, Entry
 from diligence.selectors import entries_holding, entries_of
-from reports.outreachfacts import Log, LogFact, Outreach, Sent
+from reports.facts.outreach import Log, LogFact, Outreach, Sent
 from suppliers.models import ContactRecord, Exclusion, Letter, LetterKind, Submission, Upload
 
 _PURPOSES = {

@@ -6,13 +6,13 @@ from datetime import date
 
 from cmr.findings import Check, Finding, Severity
 from cmr.models import ReportingPeriod, User
-from reports.factsheet import FilingFacts
-from reports.mending import Mend, mend_of
+from reports.facts.sheet import FilingFacts
+from reports.findings.mending import Mend, mend_of
+from reports.findings.waived import fingerprint, waivable, waivers_of
 from reports.models import Waiver
 from reports.prefiling import ALL_CHECKS, LEAVING
 from reports.prefiling.applied import applies
 from reports.services import filing_checked, filing_of
-from reports.waived import fingerprint, waivable, waivers_of
 
 
 @dataclass(frozen=True, slots=True)

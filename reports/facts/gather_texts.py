@@ -2,8 +2,8 @@
 
 from cmr.models import ReportingPeriod
 from cmr.periods import period_before
+from reports.facts.texts import TeamText
 from reports.models import SentenceText
-from reports.wording import TeamText
 
 Kind = SentenceText.Kind
 

@@ -1,7 +1,7 @@
 """The support binder: every line of Annex I back to file, sheet and cell, with what was decided, signed and written.
 
 As a workbook and as a PDF, of the same content. What the snapshot holds is read from it alone; decisions, signatures
-and letters are read from their rows (`reports.binder_rows`).
+and letters are read from their rows (`reports.out.binder_rows`).
 """
 
 import json
@@ -16,9 +16,10 @@ from django.utils import timezone
 from cmr import storage
 from cmr.tables import Table, workbook_bytes
 from diligence.kinds import BY_CODE
-from reports import binder_rows, yearly_export
 from reports.models import Snapshot
+from reports.out import binder_rows
 from reports.render import binder as printed
+from reports.yearly import export as yearly_export
 
 MARK = "NOT FOR FILING. Support for the report; it names manufacturers and stays in the house."
 # A sheet of a workbook ends at 1,048,576 rows.

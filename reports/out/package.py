@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from reports.export import pretty
+from reports.out.export import pretty
 
 # What each document is to EDGAR, beside the submission's form type.
 _TYPES = {"sd.htm": "{form}", "ex101.htm": "EX-1.01", "form-sd.pdf": "unofficial copy"}

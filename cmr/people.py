@@ -102,7 +102,7 @@ def _page(request: HttpRequest, wrong: User | None = None, error: str = "") -> H
         "wrong": wrong.pk if wrong else None,
         "error": error,
     }
-    return render(request, "account/people.html", context, status=400 if error else 200)
+    return render(request, "people/people.html", context, status=400 if error else 200)
 
 
 def _found(words: str) -> QuerySet[User]:

@@ -5,6 +5,7 @@
 Makes an instance of its own with the sample, serves it, and opens every page that the address plan names for each
 kind of person who may open it, with the sample's objects as arguments, 1440 and 390 pixels wide. Fails if a page
 fails, scrolls sideways on a phone, says an error to the console, or is marked up wrongly (`tools/outline.js`).
+CMRT_BLANK=FILE is the RMI's blank, which our own CMRT is written into; without it that one's pages are left out.
 """
 
 import argparse
@@ -108,8 +109,9 @@ def _plan(only: list[str]) -> tuple[list[Shot], dict[str, Any]]:
     django.setup()
     from django.conf import settings
 
-    from tools.shots_plan import people, plan, session_for
+    from tools.shots_plan import furnish, people, plan, session_for
 
+    furnish()
     cookie = settings.SESSION_COOKIE_NAME
     sessions = {str(user.role): {"name": cookie, "value": session_for(user)} for user in people()}
     found = [*plan(), *(("404", person, NOWHERE) for person in sessions)]

@@ -1,6 +1,8 @@
 """Which pages there are to look at: the address plan, the table of who may open what, and the sample's objects."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.contrib import admin
@@ -8,11 +10,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Count
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cmr.access import may_open
 from cmr.models import ReportingPeriod, Role, User
 from diligence.models import CorrectiveAction, Entry
-from reports.models import RenderedDocument, Snapshot
+from reports.models import OwnCMRT, RenderedDocument, Snapshot
+from reports.owncmrt.services import Wanted, own_prepare
 from smelters.models import Smelter, StatusRecord
 from suppliers.models import (
     Contact,
@@ -25,6 +29,8 @@ from suppliers.models import (
     UnknownName,
     Upload,
 )
+from suppliers.services.letters import letter_write
+from suppliers.services.prefill import blank_set
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -42,6 +48,21 @@ def session_for(user: User) -> str:
     )
     session.create()
     return str(session.session_key)
+
+
+def furnish() -> None:
+    """What the sample has none of: a letter; and our own CMRT, where CMRT_BLANK names an official blank to fill."""
+    actor, today = User.objects.filter(role=Role.LEGAL).order_by("pk")[0], timezone.localdate()
+    request = Request.objects.order_by("pk")[0]
+    person = Contact.objects.filter(supplier=request.supplier_id).order_by("pk")[0]
+    letter_write("invitation", period=request.period, to=person.user, request=request, key="shots", actor=actor)
+    if not (blank := os.environ.get("CMRT_BLANK")):
+        return
+    blank_set(request.period, file_name=Path(blank).name, data=Path(blank).read_bytes(), actor=actor)
+    people = {"contact_name": "Dana Whitfield", "contact_email": "minerals@meridian.example"}
+    people |= {"contact_phone": "(408) 555-0100", "authorizer_name": "Ola Brandt"}
+    people |= {"authorizer_email": "ola.brandt@meridian.example"}
+    own_prepare(request.period, Wanted(people, today), actor=actor, today=today)
 
 
 def plan() -> Iterator[tuple[str, str, str]]:
@@ -89,6 +110,7 @@ def _objects(user: User | None) -> dict[str, Any]:
         "product_id": CoveredProduct, "letter_id": Letter, "stray_id": StrayMail, "record_id": StatusRecord,
         "document_id": RenderedDocument, "snapshot_id": Snapshot, "name_id": UnknownName,
         "disposition_id": Disposition, "line_id": Entry, "action_id": CorrectiveAction, "upload_id": Upload,
+        "own_id": OwnCMRT,
     }  # fmt: skip
     return {key: _newest(model.objects) for key, model in newest.items()} | {
         "year": period and period.year,
@@ -100,6 +122,7 @@ def _objects(user: User | None) -> dict[str, Any]:
         "smelter_id": named and named.pk,
         "code": "policy",
         "section": "inquiry",
+        "asked": "1-Tin",
         "name": "we-examined-each-cmrt-that-we-received-for-completeness-for-cons",
         "kind": "invitation",
         "language": "en",

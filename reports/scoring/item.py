@@ -51,9 +51,9 @@ class Where(NamedTuple):
 
 
 REPORT = Where("Report", "reports:filing")
-TEXTS = Where("The report's texts", "reports:texts")
+TEXTS = Where("Text of the report", "reports:texts")
 DECISION = Where("What is filed", "reports:decision")
-APPROVAL = Where("Approval", "reports:approval")
+APPROVAL = Where("Approval and filing", "reports:approval")
 YEARLY = Where("Beside last year", "reports:yearly")
 RISK = Where("Risk of the facilities", "reports:risk")
 LOG = Where("Due diligence", "diligence:log")

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from cmr.collector import uncollected
+
 
 def jsonable(value: Any) -> Any:
     """Dataclasses, dates and tuples as plain JSON values, text in NFC; a float raises, for it has no one spelling."""
@@ -22,6 +24,8 @@ def jsonable(value: Any) -> Any:
             return value.isoformat()
         case Mapping():
             return {jsonable(str(key)): jsonable(item) for key, item in value.items()}
+        case Sequence() if hasattr(value, "jsonable"):
+            return value.jsonable()  # one that knows a shorter way to the same
         case Sequence():
             return [jsonable(item) for item in value]
         case _ if dataclasses.is_dataclass(value):
@@ -33,6 +37,7 @@ def jsonable(value: Any) -> Any:
 DEEP = 3
 
 
+@uncollected()
 def canonical(value: Any) -> bytes:
     """The canonical JSON of a value, in UTF-8; a large one is never held twice."""
     out = io.BytesIO()

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from cmr.collector import uncollected
 from cmr.countries import country_label
 from cmr.models import AuditEvent, Registrant, ReportingPeriod
 from cmr.vocab import METALS, is_covered
@@ -133,32 +134,34 @@ class _Harvest:
     sentinels: int = 0
 
 
+@uncollected()
 def _harvest(accepted: Sequence[Submission]) -> _Harvest:
+    """Reads the rows in two questions: of the millions that name a facility a few columns tell all."""
     index = {sub.pk: (number, sub.request_id) for number, sub in enumerate(accepted)}
+    files = {submission: number for submission, (number, _) in index.items()}
     found = _Harvest()
     rows = (
         Mention.objects.filter(submission__in=index)
         .annotate(placed=Cast("cells", TextField()), told=Cast("details", TextField()))
         .order_by("submission_id", "row")
-        .values_list(
-            "submission_id", "smelter_id", "metal", "name", "standard_name", "country", "listed", "placed", "told",
-            "disposition_id",
-        )
-    )  # fmt: skip
+    )
     excluding = dict(Disposition.objects.filter(kind__in=Disposition.EXCLUDED).values_list("pk", "stock_used"))
-    for row in rows.iterator(chunk_size=5000):
-        submission, smelter, metal, name, standard, country, listed, placed, told, decision = row
-        file, manufacturer = index[submission]
-        found.rows += 1
-        codes, unread, mine = _stated(told)
-        found.origins[metal] |= codes
-        found.unread_origins += unread
-        found.mines += mine
-        if smelter:
-            found.sources[smelter].add(file, _address(placed))
-            if excluding.get(decision):  # counted all the same, since its stock was used
-                found.closed.add(smelter)
-        elif decision in excluding:
+    placing = rows.filter(smelter__isnull=False).values_list(
+        "submission_id", "smelter_id", "metal", "placed", "told", "disposition_id"
+    )
+    sources = found.sources
+    for submission, smelter, metal, placed, told, decision in placing.iterator(chunk_size=5000):
+        _count(found, metal, told)
+        sources[smelter].add(files[submission], _address(placed))
+        if decision and excluding.get(decision):  # counted all the same, since its stock was used
+            found.closed.add(smelter)
+    others = rows.filter(smelter__isnull=True).values_list(
+        "submission_id", "metal", "name", "standard_name", "country", "listed", "told", "disposition_id"
+    )
+    for submission, metal, name, standard, country, listed, told, decision in others.iterator(chunk_size=5000):
+        _count(found, metal, told)
+        manufacturer = index[submission][1]
+        if decision in excluding:
             found.left_out[decision].append((manufacturer, country))
         elif listed != Mention.Listed.NOT_IDENTIFIED and (standard or name):
             found.unresolved_rows += 1
@@ -170,6 +173,15 @@ def _harvest(accepted: Sequence[Submission]) -> _Harvest:
         else:
             found.sentinels += 1
     return found
+
+
+def _count(found: _Harvest, metal: str, told: str) -> None:
+    """What any row adds."""
+    codes, unread, mine = _stated(told)
+    found.rows += 1
+    found.origins[metal] |= codes
+    found.unread_origins += unread
+    found.mines += mine
 
 
 # Lists are filled in alike, from the same rows on: of millions of rows, few hold a JSON of their own.

@@ -1,5 +1,6 @@
 """Where the rows of a facility lie: pairs of file and cells, of which a large year has millions; pure."""
 
+import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -30,6 +31,11 @@ class Sources(Sequence[tuple[int, str]]):
         if isinstance(at, slice):
             return Sources(zip(self._files[at], self._cells[at], strict=True))
         return self._files[at], self._cells[at]
+
+    def jsonable(self) -> list[list[int | str]]:
+        """As plain JSON values (`reports.canonical`), equal cells spelled once."""
+        plain = {cells: cells if cells.isascii() else unicodedata.normalize("NFC", cells) for cells in set(self._cells)}
+        return [[file, plain[cells]] for file, cells in self]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -14,6 +14,7 @@ from reports.document import Bullets, Heading, Paragraph, Part, Report, Table, T
 from reports.facts.sheet import FilingFacts
 from reports.narrative.words import number_read
 from reports.prefiling.beside import Beside
+from reports.render.edgar_rules import violations
 
 # A full stop ends a sentence only before a blank and a capital, so that "Luna Smelter, Ltd." does not.
 _SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z“(])")
@@ -95,6 +96,11 @@ class Draft:
                 if inside:
                     found += [(place, plain(text)) for _, text in texts((block,))]
         return tuple(found)
+
+    @cached_property
+    def refused_by_edgar(self) -> dict[str, list[str]]:
+        """What EDGAR would refuse in each document, by its name."""
+        return {name: violations(data, self.pages) for name, data in self.pages.items()}
 
     @cached_property
     def annex(self) -> tuple[tuple[str, str, str, str, str], ...]:

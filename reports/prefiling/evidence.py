@@ -7,7 +7,7 @@ from itertools import zip_longest
 from cmr.findings import Hit, Severity, at, check
 from reports.prefiling.draft import Draft
 from reports.render.edgar import FILES
-from reports.render.edgar_rules import name_violations, violations
+from reports.render.edgar_rules import name_violations
 from reports.render.html import page
 from reports.render.words import words_of
 
@@ -100,8 +100,8 @@ def notes_are_printed(draft: Draft) -> Iterator[Hit]:
 def edgar_accepts_the_pages(draft: Draft) -> Iterator[Hit]:
     for fault in name_violations(list(draft.pages)):
         yield at("EDGAR", page="submission", fault=fault)
-    for name, data in draft.pages.items():
-        for fault in violations(data, draft.pages):
+    for name, faults in draft.refused_by_edgar.items():
+        for fault in faults:
             if "leads out" not in fault:
                 yield at("EDGAR", page=name, fault=fault)
 
@@ -137,7 +137,7 @@ def both_renderings_say_the_same(draft: Draft) -> Iterator[Hit]:
     remedy="Print the address as text.",
 )
 def no_link_leads_out(draft: Draft) -> Iterator[Hit]:
-    for name, data in draft.pages.items():
-        for fault in violations(data, draft.pages):
+    for name, faults in draft.refused_by_edgar.items():
+        for fault in faults:
             if "leads out" in fault:
                 yield at("EDGAR", page=name, fault=fault)

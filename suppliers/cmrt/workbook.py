@@ -7,12 +7,12 @@ means "not known", never "answered with nothing".
 
 import contextlib
 import datetime
-import gc
 import io
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cmr.collector import uncollected
 from suppliers.cmrt.cells import Cell, Lines, Sheet, Value, lines_of
 from suppliers.cmrt.containers import unwrap
 from suppliers.cmrt.gate.entry import admit
@@ -44,7 +44,7 @@ def open_workbook(data: bytes) -> Workbook:
     Call it on a stranger's bytes only in a process that may die: the reader behind the gate is compiled code.
     """
     container, plain = unwrap(data)
-    with _uncollected():
+    with uncollected():
         return _open_legacy(plain) if container == "xls" else _open_package(plain)
 
 
@@ -83,18 +83,6 @@ def _read_grids(data: bytes) -> list[tuple[str, Grid]]:
     except BaseException as error:
         # A panic of compiled code is no Exception.
         raise ValueError("not readable") from error
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector from looking at tens of thousands of new cells, none of which can be part of a cycle."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @contextlib.contextmanager

@@ -4,16 +4,19 @@ import hashlib
 import re
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from fontTools.ttLib import woff2
 
 from reports.canonical import canonical
 from reports.document import to_json
 from reports.narrative.compose import compose_report
 from reports.render.edgar import documents
 from reports.render.html import page
-from reports.render.pdf import RenderFailed, render_pdf, write_pdf
+from reports.render.pdf import FILES, RenderFailed, render_pdf, write_pdf
 from reports.render.words import words_of
 from tests.reports.examples import ANNEX, facts, row
 
@@ -113,3 +116,11 @@ def test_it_prints_markup_in_a_name_as_text():
 def test_it_says_why_when_no_pdf_comes_out():
     with pytest.raises(RenderFailed):
         render_pdf(b"{}", "00")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_sets_in_the_faces_that_the_pages_show(name):
+    unpacked = BytesIO()
+    packed = settings.BASE_DIR / "static" / "fonts" / name.replace(".ttf", ".woff2")
+    woff2.decompress(BytesIO(packed.read_bytes()), unpacked)
+    assert FILES[name].read_bytes() == unpacked.getvalue()

@@ -18,9 +18,10 @@ _PLACED = re.compile(
     r"|\b(is|are|was|were|lies?|has|have|had|with|of)\b(\s+[\w-]+){0,4}?\s+(in|within|inside|from)\b",
     re.I,
 )
-_NAMES = "|".join(re.escape(name.removeprefix("the ")) for name in COVERED_COUNTRIES.values())
+COVERED_NAMES = "|".join(re.escape(name.removeprefix("the ")) for name in COVERED_COUNTRIES.values())
 _COVERED = re.compile(
-    rf"\bCovered Countr(y|ies)\b|\bDRC\b(?! conflict free)|\bCongo\b|\badjoining countr(y|ies)\b|\b({_NAMES})\b", re.I
+    rf"\bCovered Countr(y|ies)\b|\bDRC\b(?! conflict free)|\bCongo\b|\badjoining countr(y|ies)\b|\b({COVERED_NAMES})\b",
+    re.I,
 )
 _FACILITY = re.compile(r"\b(facilit(y|ies)|smelters?|refiners?)\b", re.I)
 

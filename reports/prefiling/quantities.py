@@ -10,6 +10,7 @@ from reports.document import Text
 from reports.facts.conclusion import Conclusion
 from reports.facts.sheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
 from reports.narrative.placeholders import PLACEHOLDERS
+from reports.prefiling.geography import COVERED_NAMES
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -28,9 +29,27 @@ _MAKERS = _words("manufacturers?|suppliers?|vendors?|CMRTs?|declarations?")
 _ANSWERED = _words("answered|responded|replied|returned|submitted|completed|provided")
 _FROM = _words(r"sourc\w+|origin\w*|com(?:es?|ing)|came|obtain\w*|from")
 _MINERALS = _words("minerals?|materials?|metals?|tin|gold|tantalum|tungsten|products?|supply chains?")
-_THERE = _words(r"Covered Countr(?:y|ies)|DRC|Congo|adjoining countr(?:y|ies)")
+_THERE = _words(
+    rf"Covered[ -]Countr(?:y|ies)|DRC(?! conflict)|adjoining countr(?:y|ies)|{COVERED_NAMES}|Congo|Central Africa\w*"
+    r"|Great Lakes|(?:the|that|this) region"
+)
 # What is not determined is not denied.
 _OPEN = _words(r"whether|determin\w+|knowledge|know[ns]?|unknown|verif\w+|statement|stated?")
+# A denial in whatever words, and what is none: a wish, a rule, a reservation, or what somebody else said.
+_DENIED = _words("no|none|not|never|neither|nor|nothing|nowhere|without|zero|outside|elsewhere|free|excludes?")
+_HEDGED = _words(
+    r"may|might|could|would|will|shall|seeks?|aims?|intend\w*|expect\w*|commit\w*|polic(?:y|ies)|goals?|ensur\w+|requir\w+"
+    r"|ask\w*|encourag\w+|discourag\w+|support\w*|prohibit\w*|avoid\w*|embargo|boycott|reasons? to believe"
+)
+_SAID = _words(r"report\w*|declar\w+|answer\w*|nam(?:e|es|ed|ing)")
+_ONLY = _words("only|solely|exclusively|entirely|wholly|all")
+_CONTINENTS = _words("Asia|Europe|Americas?|Australia|Oceania")
+_CLEAN = _words(
+    r"non-conflict|conflict[- ]free (?:regions?|countr(?:y|ies)|areas?|zones?|sources?)"
+    r"|(?:no|free of|free from|without) (?:conflict minerals|3TG)"
+    r"|not (?:directly or indirectly |directly |indirectly )?(?:financ\w+|fund\w*|benefit\w*)\b[^.;]*"
+    r"\b(?:conflict|armed)"
+)
 
 # A number from a fact, and what is said of so many facilities up to the next number or the end of the clause.
 _COUNTED = re.compile(
@@ -64,9 +83,27 @@ def untrue(sentence: str, facts: FilingFacts) -> str:
             )
         ):
             return "the inquiry gives reason to believe that some may"
+        if facts.proposed == Conclusion.REASON_TO_BELIEVE and (fault := _denied(clause, facts)):
+            return fault
         if facts.responded < facts.surveyed and _in_order(clause, _EACH, _MAKERS, _ANSWERED):
             return f"{facts.responded} of {facts.surveyed} manufacturers answered"
     return ""
+
+
+def _denied(clause: str, facts: FilingFacts) -> str:
+    """What speaks against a clause that leaves the region, or a conflict, out; where there is reason to believe."""
+    if _OPEN.search(clause) or _HEDGED.search(clause):
+        return ""
+    left_out = (
+        _THERE.search(clause) and _DENIED.search(clause) and not (_MAKERS.search(clause) and _SAID.search(clause))
+    )
+    named = _FACILITIES.search(clause) or _MINERALS.search(clause) or _MAKERS.search(clause)
+    if left_out or (_ONLY.search(clause) and _CONTINENTS.search(clause) and named):
+        # Where facilities stand the annex tells; where minerals come from nobody is sure.
+        if _FACILITIES.search(clause) and not _FROM.search(clause):
+            return f"Annex I lists {len(facts.in_covered)} there" if facts.in_covered else ""
+        return "the inquiry gives reason to believe that some may"
+    return "nothing on record shows it" if _CLEAN.search(clause) else ""
 
 
 def miscounted(text: Text, facts: FilingFacts) -> Iterator[tuple[str, str]]:

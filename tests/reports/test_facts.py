@@ -219,5 +219,5 @@ def test_it_asks_the_database_no_more_for_more_rows(period, register, django_ass
     for name in ("Alder", "Birchfield", "Cascade"):
         sent(asked(period, name), *register.values())
     summaries_renew(Submission.objects.values_list("pk", flat=True))
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         build_facts(period, today=TODAY)

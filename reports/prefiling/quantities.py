@@ -10,7 +10,7 @@ from reports.document import Text
 from reports.facts.conclusion import Conclusion
 from reports.facts.sheet import ACTIVE, CONFORMANT, NOT_LISTED, FilingFacts
 from reports.narrative.placeholders import PLACEHOLDERS
-from reports.prefiling.geography import COVERED_NAMES
+from reports.prefiling.geography import COVERED_NAMES, denials
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -101,7 +101,8 @@ def _denied(clause: str, facts: FilingFacts) -> str:
     if left_out or (_ONLY.search(clause) and _CONTINENTS.search(clause) and named):
         # Where facilities stand the annex tells; where minerals come from nobody is sure.
         if _FACILITIES.search(clause) and not _FROM.search(clause):
-            return f"Annex I lists {len(facts.in_covered)} there" if facts.in_covered else ""
+            told = not facts.in_covered or denials(clause)  # G01 names them
+            return "" if told else f"Annex I lists {len(facts.in_covered)} there"
         return "the inquiry gives reason to believe that some may"
     return "nothing on record shows it" if _CLEAN.search(clause) else ""
 

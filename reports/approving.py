@@ -1,15 +1,13 @@
 """The page on which a report is approved: the exact text and its hash, who signed, what is missing, one button."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from cmr.access import may_change
+from cmr.days import day_given
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for
 from reports.models import Signoff
@@ -39,7 +37,12 @@ def sign_day(request: HttpRequest, year: int) -> HttpResponse:
     """Take the day of signature, which the next build prints."""
     period = period_for(year)
     try:
-        filing_sign_day(period, _day(request, "signed_on"), today=timezone.localdate(), actor=request.user)
+        filing_sign_day(
+            period,
+            day_given(request.POST.get("signed_on"), NotApproved),
+            today=timezone.localdate(),
+            actor=request.user,
+        )
     except NotApproved as error:
         return _page(request, period, refused=("day", str(error)))
     messages.success(request, "The day is kept. Build the report now; it prints the signature with this day.")
@@ -87,7 +90,7 @@ def filed(request: HttpRequest, year: int) -> HttpResponse:
             raise NotApproved("Nothing is built yet.")
         filing_filed(
             filing,
-            filed_on=_day(request, "filed_on"),
+            filed_on=day_given(request.POST.get("filed_on"), NotApproved),
             accession_number=request.POST.get("accession_number", ""),
             today=timezone.localdate(),
             actor=request.user,
@@ -151,13 +154,3 @@ def _page(request: HttpRequest, period: ReportingPeriod, refused: tuple[str, str
         "may_change": may_change(request.user, "reports:filed"),
     }
     return render(request, "reports/approve.html", context, status=400 if refused[1] else 200)
-
-
-def _day(request: HttpRequest, name: str) -> date:
-    try:
-        found = parse_date(request.POST.get(name, ""))
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotApproved("Enter a day, as in 2027-05-28.")
-    return found

@@ -1,16 +1,15 @@
 """The register to look things up in; corrections are made in Django admin."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from cmr.days import day_read
 from cmr.downloads import stored_file
 from cmr.models import AuditEvent
 from cmr.vocab import COVERED_COUNTRIES, METALS
@@ -32,7 +31,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     lists, statuses = lists_until(today), list(Status.objects.all())
     groups = group_codes(statuses)
-    since = _day(request.GET.get("lost"))
+    since = day_read(request.GET.get("lost"))
     found = searched(with_status(Smelter.objects.all(), today, lists, groups), request.GET, groups)
     if since:
         found = lost(found, since, [each for each in lists if each.as_of <= since], groups)
@@ -113,11 +112,3 @@ def _order(sort: str) -> list[str]:
     column = SORTS.get(sort.removeprefix("-"))
     by: list[Any] = [f"{'-' if sort.startswith('-') else ''}{column}"] if column else []
     return [*by, "metal", "name", "pk"]
-
-
-def _day(text: str | None) -> date | None:
-    """A day as the address bar has it; what is none is no filter."""
-    try:
-        return parse_date(text or "")
-    except ValueError:
-        return None

@@ -1,16 +1,14 @@
 """The company's own CMRT: prepare, look at what each answer rests on, review, release, and keep who got it."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
+from cmr.days import day_given
 from cmr.downloads import stored_file
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for
@@ -78,7 +76,7 @@ def own_prepare_new(request: HttpRequest, year: int) -> HttpResponse:
     try:
         if request.POST.get("level") == "product" and not products:
             raise NotPrepared("Choose the products that the declaration speaks of.")
-        wanted = Wanted(people, _day(request, "effective_date"), tuple(products))
+        wanted = Wanted(people, day_given(request.POST.get("effective_date"), NotPrepared), tuple(products))
         made = own_prepare(period, wanted, actor=request.user, today=timezone.localdate())
     except NotPrepared as error:
         return _page(request, period, _declarations(period).first(), refused=("prepare", str(error)))
@@ -130,7 +128,7 @@ def own_went(request: HttpRequest, own_id: int) -> HttpResponse:
             customer=request.POST.get("customer", ""),
             address=request.POST.get("address", ""),
             text=request.POST.get("text", ""),
-            sent_on=_day(request, "sent_on"),
+            sent_on=day_given(request.POST.get("sent_on"), NotPrepared),
             actor=request.user,
             today=timezone.localdate(),
         )
@@ -209,13 +207,3 @@ def _shown(request: HttpRequest, found: OwnCMRT, content: shown.Json) -> dict[st
         "cannot": cannot,
         "mine": found.prepared_by_id == request.user.pk,
     }
-
-
-def _day(request: HttpRequest, name: str) -> date:
-    try:
-        found = parse_date(request.POST.get(name, ""))
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotPrepared("Enter a day, as in 2027-05-28.")
-    return found

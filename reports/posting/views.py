@@ -1,15 +1,13 @@
 """The page on which the copy for the website is made and looked after."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from cmr import storage
+from cmr.days import day_given
 from cmr.downloads import attachment
 from cmr.models import ReportingPeriod
 from cmr.periods import period_for
@@ -36,7 +34,7 @@ def make(request: HttpRequest, year: int) -> HttpResponse:
     try:
         if filing is None:
             raise NotPosted("Nothing is built yet. Build the report, and have it signed.")
-        day = _day(request, "posted_on")
+        day = day_given(request.POST.get("posted_on"), NotPosted)
         copy_make(filing, posted_on=day, url=request.POST.get("url", ""), actor=request.user)
     except NotPosted as error:
         return _page(request, period, refused=("make", str(error)))
@@ -54,7 +52,7 @@ def seen(request: HttpRequest, copy_id: int) -> HttpResponse:
     try:
         copy_seen(
             copy,
-            seen_on=_day(request, "seen_on"),
+            seen_on=day_given(request.POST.get("seen_on"), NotPosted),
             found=request.POST.get("found") == "yes",
             note=request.POST.get("note", ""),
             actor=request.user,
@@ -97,13 +95,3 @@ def _page(request: HttpRequest, period: ReportingPeriod, refused: tuple[str, str
         "today": today,
     }
     return render(request, "reports/posting.html", context, status=400 if refused[1] else 200)
-
-
-def _day(request: HttpRequest, name: str) -> date:
-    try:
-        found = parse_date(request.POST.get(name, ""))
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotPosted("Enter a day, as in 2027-05-28.")
-    return found
